@@ -1,0 +1,5 @@
+"""`python -m abspann` is `abspann`."""
+
+from abspann.cli import main
+
+main()

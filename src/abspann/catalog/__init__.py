@@ -1,0 +1,1 @@
+"""Owns films, people, credits, texts about films, festivals and prizes, and the drawn posters."""

@@ -1,0 +1,10 @@
+"""The package as Django sees it."""
+
+from django.apps import AppConfig
+
+
+class CatalogConfig(AppConfig):
+    """Catalog."""
+
+    name = "abspann.catalog"
+    label = "catalog"

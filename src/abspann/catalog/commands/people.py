@@ -1,0 +1,53 @@
+"""Put people into the catalog."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from abspann.catalog.events import PersonChanged
+from abspann.catalog.facts import PersonFacts
+from abspann.catalog.models import Person
+from abspann.core.slugs import numbered, slug_of
+from abspann.events.publish import publish
+from abspann.members.models import Actor
+
+
+def put_person(*, by: Actor, facts: PersonFacts) -> Person:
+    """Add a person, or make the one of that name agree with the facts; return them."""
+    with transaction.atomic():
+        person = people_by_name([facts.name])[facts.name]
+        person.born_on, person.died_on = facts.born_on, facts.died_on
+        person.born_year = facts.born_on.year if facts.born_on else facts.born_year
+        person.died_year = facts.died_on.year if facts.died_on else facts.died_year
+        person.birthplace, person.imdb = facts.birthplace, facts.imdb
+        person.save()
+        publish(PersonChanged(person.pk))
+    return person
+
+
+def people_by_name(names: Iterable[str]) -> dict[str, Person]:
+    """Return the person of each name, adding those whom the catalog does not know.
+
+    Two people of one name are one here until somebody who knows better parts them.
+    """
+    wanted = list(dict.fromkeys(names))
+    people: dict[str, Person] = {}
+    for person in Person.objects.filter(name__in=wanted).order_by("-id"):
+        people[person.name] = person
+    for name in wanted:
+        if name not in people:
+            people[name] = Person.objects.create(name=name, slug=_free_slug(name))
+            publish(PersonChanged(people[name].pk))
+    return people
+
+
+def _free_slug(name: str) -> str:
+    wanted = slug_of(name, None)
+    taken = set(Person.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    count, slug = 1, wanted
+    while slug in taken:
+        count += 1
+        slug = numbered(wanted, count)
+    return slug

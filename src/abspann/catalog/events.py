@@ -1,0 +1,41 @@
+"""What happens in the catalog."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FilmChanged:
+    """A film came in, or its facts, its credits or the house's texts about it changed."""
+
+    film: int
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """The film itself."""
+        return (f"film:{self.film}",)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChanged:
+    """A person came in, or facts about them changed."""
+
+    person: int
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """The person."""
+        return (f"person:{self.person}",)
+
+
+@dataclass(frozen=True, slots=True)
+class FestivalChanged:
+    """A festival, an edition, a section or a prize came in or changed."""
+
+    festival: int
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """The festival."""
+        return (f"festival:{self.festival}",)

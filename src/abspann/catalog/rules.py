@@ -1,0 +1,88 @@
+"""What a film may be, and the closed lists of its facts."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+YEARS = (1870, 2100)
+MINUTES = (1, 60_000)
+FSK_AGES = (0, 6, 12, 16, 18)
+
+
+class Genre(TextChoices):
+    """Genres, in the order in which browsing lists them when their counts are equal."""
+
+    ACTION = "action", _("Action")
+    ADVENTURE = "adventure", _("Adventure")
+    ANIMATION = "animation", _("Animation")
+    BIOGRAPHY = "biography", _("Biography")
+    COMEDY = "comedy", _("Comedy")
+    CRIME = "crime", _("Crime")
+    DOCUMENTARY = "documentary", _("Documentary")
+    DRAMA = "drama", _("Drama")
+    EXPERIMENTAL = "experimental", _("Experimental")
+    FAMILY = "family", _("Family")
+    FANTASY = "fantasy", _("Fantasy")
+    HISTORY = "history", _("History")
+    HORROR = "horror", _("Horror")
+    MUSIC = "music", _("Music")
+    MUSICAL = "musical", _("Musical")
+    MYSTERY = "mystery", _("Mystery")
+    ROAD_MOVIE = "road-movie", _("Road movie")
+    ROMANCE = "romance", _("Romance")
+    SATIRE = "satire", _("Satire")
+    SCIENCE_FICTION = "science-fiction", _("Science fiction")
+    SILENT = "silent", _("Silent film")
+    THRILLER = "thriller", _("Thriller")
+    WAR = "war", _("War")
+    WESTERN = "western", _("Western")
+
+
+class Job(TextChoices):
+    """What a person did on a film; the order is that of the credit roll."""
+
+    DIRECTOR = "director", _("Director")
+    WRITER = "writer", _("Screenplay")
+    NOVEL = "novel", _("Based on")
+    ACTOR = "actor", _("Cast")
+    VOICE = "voice", _("Voice")
+    CINEMATOGRAPHER = "cinematographer", _("Cinematography")
+    EDITOR = "editor", _("Editing")
+    COMPOSER = "composer", _("Score")
+    PRODUCER = "producer", _("Producer")
+    PRODUCTION_DESIGNER = "production-designer", _("Production design")
+    COSTUME_DESIGNER = "costume-designer", _("Costumes")
+    SOUND = "sound", _("Sound")
+
+
+ON_SCREEN = (Job.ACTOR, Job.VOICE)
+
+
+class CompanyJob(TextChoices):
+    """What a company did for a film."""
+
+    PRODUCTION = "production", _("Production")
+    DISTRIBUTION = "distribution", _("Distributor")
+
+
+class Color(TextChoices):
+    """How a film is colored."""
+
+    COLOR = "color", _("Color")
+    BLACK_AND_WHITE = "black-and-white", _("Black and white")
+    BOTH = "both", _("Color and black and white")
+
+
+class FacetKind(TextChoices):
+    """What a film can be browsed by."""
+
+    GENRE = "genre", _("Genre")
+    COUNTRY = "country", _("Country")
+    LANGUAGE = "language", _("Language")
+
+
+class Result(TextChoices):
+    """What came of an entry at a festival."""
+
+    WON = "won", _("won")
+    NOMINATED = "nominated", _("nominated")
+    SELECTED = "selected", _("shown")

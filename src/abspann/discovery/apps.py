@@ -1,0 +1,10 @@
+"""The package as Django sees it."""
+
+from django.apps import AppConfig
+
+
+class DiscoveryConfig(AppConfig):
+    """Discovery."""
+
+    name = "abspann.discovery"
+    label = "discovery"

@@ -1,0 +1,101 @@
+"""The only writers of what search and similar films read; all of it can be rebuilt."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from abspann.catalog.models import Credit, Festival, Film, FilmFacet, Outcome, Person
+from abspann.catalog.rules import FacetKind, Job
+from abspann.core.text import folded
+from abspann.discovery.models import SearchEntry, SimilarFilm
+from abspann.discovery.rules import SIMILAR_SHOWN, WEIGHTS
+
+NAME_LIMIT = 300
+
+
+def index_film(*, film_id: int) -> None:
+    """Make a film findable under every title that it has."""
+    film = Film.objects.prefetch_related("titles").filter(pk=film_id).first()
+    names = [film.title, film.original_title, *(title.text for title in film.titles.all())] if film else []
+    weight = Credit.objects.filter(film_id=film_id).count()
+    _index(SearchEntry.Kind.FILM, film_id, names, weight)
+
+
+def index_person(*, person_id: int) -> None:
+    """Make a person findable under their name."""
+    person = Person.objects.filter(pk=person_id).first()
+    weight = Credit.objects.filter(person_id=person_id).count()
+    _index(SearchEntry.Kind.PERSON, person_id, [person.name] if person else [], weight)
+
+
+def index_festival(*, festival_id: int) -> None:
+    """Make a festival findable under its names."""
+    festival = Festival.objects.filter(pk=festival_id).first()
+    names = [festival.name, festival.name_en, festival.city] if festival else []
+    weight = Outcome.objects.filter(edition__festival=festival_id).count()
+    _index(SearchEntry.Kind.FESTIVAL, festival_id, names, weight)
+
+
+def refresh_similar(*, film_id: int) -> None:
+    """Choose anew which films go with a film, nearest first, and why."""
+    found: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
+    for reason, other, detail in _shared(film_id):
+        found[other].append((WEIGHTS[reason], reason, detail))
+    nearest = sorted(found, key=lambda other: (-sum(weight for weight, _r, _d in found[other]), other))[:SIMILAR_SHOWN]
+    with transaction.atomic():
+        SimilarFilm.objects.filter(film_id=film_id).delete()
+        SimilarFilm.objects.bulk_create(
+            SimilarFilm(film_id=film_id, other_id=other, reason=reason, detail=detail, position=position)
+            for position, other in enumerate(nearest)
+            for _weight, reason, detail in [max(found[other])]
+        )
+
+
+def rebuild_search() -> None:
+    """Rebuild the search entries from the catalog."""
+    with transaction.atomic():
+        SearchEntry.objects.all().delete()
+        for pk in Film.objects.values_list("pk", flat=True):
+            index_film(film_id=pk)
+        for pk in Person.objects.values_list("pk", flat=True):
+            index_person(person_id=pk)
+        for pk in Festival.objects.values_list("pk", flat=True):
+            index_festival(festival_id=pk)
+
+
+def rebuild_similar() -> None:
+    """Rebuild the similar films of every film."""
+    for pk in Film.objects.values_list("pk", flat=True):
+        refresh_similar(film_id=pk)
+
+
+def _index(kind: SearchEntry.Kind, ref: int, names: Iterable[str | None], weight: int) -> None:
+    wanted = {folded(name)[:NAME_LIMIT] for name in names if name} - {""}
+    with transaction.atomic():
+        SearchEntry.objects.filter(kind=kind, ref=ref).exclude(folded__in=wanted).delete()
+        SearchEntry.objects.bulk_create(
+            [SearchEntry(kind=kind, ref=ref, folded=name, weight=weight) for name in sorted(wanted)],
+            update_conflicts=True,
+            unique_fields=["kind", "ref", "folded"],
+            update_fields=["weight"],
+        )
+
+
+def _shared(film_id: int) -> Iterable[tuple[str, int, str]]:
+    """Yield (reason, other film, what is shared), one for each thing shared."""
+    credits = Credit.objects.filter(film_id=film_id)
+    for reason, job in (("director", Job.DIRECTOR), ("cast", Job.ACTOR)):
+        people = credits.filter(job=job).values("person")
+        others = Credit.objects.filter(person__in=people, job=job).exclude(film_id=film_id)
+        yield from ((reason, other, name) for other, name in others.values_list("film_id", "person__name").distinct())
+    entries = Outcome.objects.filter(film_id=film_id, section__code="competition").values_list("edition", "section")
+    for edition, section in set(entries):
+        others_there = Outcome.objects.filter(edition=edition, section=section).exclude(film_id=film_id)
+        rows = others_there.values_list("film_id", "edition__festival__name", "edition__year").distinct()
+        yield from (("competition", other, f"{name} {year}") for other, name, year in rows)
+    genres = FilmFacet.objects.filter(film_id=film_id, kind=FacetKind.GENRE).values("code")
+    same = FilmFacet.objects.filter(kind=FacetKind.GENRE, code__in=genres).exclude(film_id=film_id)
+    yield from (("genre", other, code) for other, code in same.values_list("film_id", "code"))

@@ -1,0 +1,1 @@
+"""Owns the house's critiques and the press reviews."""

@@ -1,0 +1,29 @@
+"""What happens at the desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CritiquePublished:
+    """A critique of the house came in."""
+
+    film: int
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """The film's criticism."""
+        return (f"editorial:{self.film}",)
+
+
+@dataclass(frozen=True, slots=True)
+class PressReviewQuoted:
+    """A press review came in."""
+
+    film: int
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """The film's criticism."""
+        return (f"editorial:{self.film}",)

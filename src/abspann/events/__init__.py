@@ -1,0 +1,1 @@
+"""Owns publish(), the versions that tell which page changed, and the background jobs."""

@@ -1,0 +1,86 @@
+"""publish(): the last line of a command."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from importlib import import_module
+from typing import Any, ClassVar, Protocol
+
+from django.conf import settings
+from django.db import connection, transaction
+from django_tasks import task
+
+from abspann.events.models import NounVersion
+
+
+class Event(Protocol):
+    """A frozen dataclass of ids, named in the past tense."""
+
+    __dataclass_fields__: ClassVar[dict[str, dataclasses.Field[Any]]]
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """The keys of the nouns that changed: only its own, never those of pages that may show them."""
+
+
+Handler = Callable[[Any], None]
+
+
+class Wiring(Protocol):
+    """What settings.WIRING names: who reacts to what."""
+
+    AT_ONCE: Mapping[type, Sequence[Handler]]
+    LATER: Mapping[type, Sequence[Handler]]
+
+
+@cache
+def _wiring() -> Wiring:
+    # Found through a settings path, so that the floor below imports nothing of the floors above.
+    module: Any = import_module(settings.WIRING)
+    return module  # type: ignore[no-any-return]  # a module is what the protocol describes
+
+
+def publish(event: Event) -> None:
+    """Tell the house what happened, inside the command's own transaction.
+
+    Handlers AT_ONCE run here, and a failure undoes the command; LATER ones are enqueued as jobs in the same
+    transaction, so that none is lost and none runs for what was rolled back. The versions are raised last, in the
+    order of their keys, so that two commands never wait for each other crosswise.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError(f"{type(event).__name__} was published outside a transaction.")
+    wiring = _wiring()
+    for handler in wiring.AT_ONCE.get(type(event), ()):
+        handler(event)
+    for handler in wiring.LATER.get(type(event), ()):
+        deliver.enqueue(_path(handler), _path(type(event)), dataclasses.asdict(event))
+    raise_versions(event.touches)
+
+
+def raise_versions(keys: Sequence[str]) -> None:
+    """Add one to the version of each key, in key order, creating those that are new."""
+    table = connection.ops.quote_name(NounVersion._meta.db_table)
+    with connection.cursor() as cursor:
+        for key in sorted(set(keys)):
+            cursor.execute(
+                f"INSERT INTO {table} (key, version) VALUES (%s, 1) "  # noqa: S608  # the table's name is ours
+                f"ON CONFLICT (key) DO UPDATE SET version = {table}.version + 1",
+                [key],
+            )
+
+
+@task()
+def deliver(handler_path: str, event_path: str, fields: dict[str, Any]) -> None:
+    """Run one LATER handler. It may be called twice for one event; handlers bear that."""
+    _load(handler_path)(_load(event_path)(**fields))
+
+
+def _path(thing: Any) -> str:
+    return f"{thing.__module__}:{thing.__qualname__}"
+
+
+def _load(path: str) -> Any:
+    module, _, name = path.partition(":")
+    return getattr(import_module(module), name)

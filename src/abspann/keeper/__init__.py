@@ -1,0 +1,1 @@
+"""Owns the keeper's care for a home: preparing, backing up, restoring, examining."""

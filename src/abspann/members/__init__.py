@@ -1,0 +1,1 @@
+"""Owns logins, members of this house and credited from elsewhere, follows and roles."""

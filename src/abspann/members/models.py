@@ -1,0 +1,129 @@
+"""Logins, members, follows and roles."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+
+from abspann.core.actor import System
+from abspann.core.public_id import new_public_id
+from abspann.members.rules import RoleName
+
+
+class LoginManager(BaseUserManager["Login"]):
+    """Finds logins by their address, whatever its case."""
+
+    def get_by_natural_key(self, username: str | None) -> Login:
+        """Return the login of an e-mail address."""
+        return self.get(email__iexact=username)
+
+
+class Login(AbstractBaseUser):
+    """How a person of the house proves who they are. Content belongs to the member, never to the login."""
+
+    email = models.EmailField(max_length=254, unique=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects: ClassVar[LoginManager] = LoginManager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(Lower("email"), name="login_email_unique"),)
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Member(models.Model):
+    """A person of the community: of this house, or credited here for texts that were written elsewhere.
+
+    A credited member has no login and no handle, but the figures that the other place reported; a deleted account
+    leaves no member at all (its texts stand under «Anonymer User»).
+    """
+
+    class Kind(models.TextChoices):
+        LOCAL = "local"
+        CREDITED = "credited"
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    kind = models.CharField(max_length=10, choices=Kind)
+    login = models.OneToOneField(Login, models.SET_NULL, null=True, blank=True, related_name="member")
+    handle = models.CharField(max_length=40, null=True, blank=True)
+    display_name = models.CharField(max_length=120)
+    credited_from = models.CharField(max_length=120, null=True, blank=True)
+    reported_followers = models.PositiveIntegerField(null=True, blank=True)
+    reported_reviews = models.PositiveIntegerField(null=True, blank=True)
+    follower_count = models.PositiveIntegerField(default=0)
+    joined_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(Lower("handle"), name="member_handle_unique"),
+            models.CheckConstraint(condition=Q(kind__in=["local", "credited"]), name="member_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind="local", handle__isnull=False, credited_from__isnull=True)
+                | Q(kind="credited", handle__isnull=True, login__isnull=True, credited_from__isnull=False),
+                name="member_is_local_or_credited",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="credited") | Q(reported_followers__isnull=True, reported_reviews__isnull=True),
+                name="member_figures_reported_only_of_credited",
+            ),
+            models.UniqueConstraint(
+                fields=["credited_from", "display_name"],
+                condition=Q(kind="credited"),
+                name="member_credited_once_per_origin",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.display_name
+
+
+class Role(models.Model):
+    """An office that a member holds in this house."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="roles")
+    name = models.CharField(max_length=12, choices=RoleName)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["member", "name"], name="role_held_once"),
+            models.CheckConstraint(condition=Q(name__in=RoleName.values), name="role_name_known"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.member_id}: {self.name}"
+
+
+class Follow(models.Model):
+    """One member follows another."""
+
+    follower = models.ForeignKey(Member, models.CASCADE, related_name="follows")
+    followed = models.ForeignKey(Member, models.CASCADE, related_name="followers")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["follower", "followed"], name="follow_once"),
+            models.CheckConstraint(condition=~Q(follower=F("followed")), name="follow_another"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.follower_id} follows {self.followed_id}"
+
+
+Actor = Member | System
+"""Who acts: `by=` of every command."""
+
+
+def reference(actor: Actor) -> dict[str, Any]:
+    """Return what an event or a record says of who acted."""
+    return {"member": actor.pk} if isinstance(actor, Member) else {"system": actor.name}

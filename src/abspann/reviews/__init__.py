@@ -1,0 +1,1 @@
+"""Owns ratings, member reviews, helpful votes and the scores made of them."""

@@ -1,0 +1,10 @@
+"""The package as Django sees it."""
+
+from django.apps import AppConfig
+
+
+class ReviewsConfig(AppConfig):
+    """Reviews."""
+
+    name = "abspann.reviews"
+    label = "reviews"

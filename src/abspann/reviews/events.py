@@ -1,0 +1,43 @@
+"""What happens to ratings and reviews."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FilmRated:
+    """Ratings of a film came, changed or went."""
+
+    film: int
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """The film's ratings."""
+        return (f"ratings:{self.film}",)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPublished:
+    """A review came in."""
+
+    film: int
+    review: int
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """The film's reviews."""
+        return (f"reviews:{self.film}",)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewJudged:
+    """Helpful votes on a review came or changed."""
+
+    film: int
+    review: int
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """The film's reviews."""
+        return (f"reviews:{self.film}",)

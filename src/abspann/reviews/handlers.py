@@ -1,0 +1,17 @@
+"""What reviews do when something happens elsewhere, or later."""
+
+from __future__ import annotations
+
+from abspann.members.events import MemberFollowed
+from abspann.reviews import commands
+from abspann.reviews.events import ReviewJudged, ReviewPublished
+
+
+def note_followers(event: MemberFollowed) -> None:
+    """A member's reviews are ordered by their followers: keep the number with them."""
+    commands.note_followers(member_id=event.followed)
+
+
+def rerank(event: ReviewPublished | ReviewJudged) -> None:
+    """A review or a vote shifts the ranks of all reviews of its film."""
+    commands.rerank(film_id=event.film)

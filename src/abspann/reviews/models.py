@@ -1,0 +1,147 @@
+"""Ratings, reviews, helpful votes; and the counts made of them, which can be rebuilt."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+
+from abspann.catalog.models import Film
+from abspann.core.provenance import License, Sourced
+from abspann.core.public_id import new_public_id
+from abspann.members.models import Member
+
+HALF_STARS = Q(half_stars__range=(1, 10))
+
+
+class Rating(models.Model):
+    """A member's half stars for a film; the newest counts. Without a member it is an anonymous user's."""
+
+    film = models.ForeignKey(Film, models.CASCADE, related_name="+")
+    member = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+")
+    half_stars = models.PositiveSmallIntegerField()
+    rated_on = models.DateField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["film", "member"], name="rating_newest_counts"),
+            models.CheckConstraint(condition=HALF_STARS, name="rating_in_half_stars"),
+        )
+        indexes = (models.Index(fields=["member", "-rated_on"], name="rating_of_member"),)
+
+    def __str__(self) -> str:
+        return f"{self.film_id}: {self.half_stars}"
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    """Reviews, by the words that filter them."""
+
+    def of_film(self, film: Film) -> Self:
+        """Those of one film."""
+        return self.filter(film=film)
+
+    def visible_to(self, viewer: Member | None) -> Self:
+        """Those that a viewer may read: texts kept for the house only are never shown on a page."""
+        return self.exclude(license=License.PRIVATE)
+
+    def with_stars(self, half_stars: int | None) -> Self:
+        """Those with exactly these half stars; all when None."""
+        return self if half_stars is None else self.filter(half_stars=half_stars)
+
+
+class Review(Sourced):
+    """A text on a film, with or without stars, by a member, by a deleted account, or by nobody whom we can name.
+
+    `author_rank_followers` and `helpful_rank` are what the orders sort by; both are kept, and can be rebuilt.
+    """
+
+    class Author(models.TextChoices):
+        MEMBER = "member"
+        ANONYMOUS = "anonymous"
+        UNKNOWN = "unknown"
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    film = models.ForeignKey(Film, models.CASCADE, related_name="+")
+    author_kind = models.CharField(max_length=10, choices=Author)
+    author = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+")
+    half_stars = models.PositiveSmallIntegerField(null=True, blank=True)
+    text = models.TextField()
+    fingerprint = models.CharField(max_length=64)
+    truncated = models.BooleanField(default=False)
+    spoiler = models.BooleanField(default=False)
+    published_on = models.DateField(null=True, blank=True)
+    sort_date = models.DateField()
+    helpful_yes = models.PositiveIntegerField(default=0)
+    helpful_no = models.PositiveIntegerField(default=0)
+    helpful_rank = models.FloatField(default=0)
+    author_followers = models.PositiveIntegerField(default=0)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta(Sourced.Meta):
+        constraints = (
+            *Sourced.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(author__isnull=True) | Q(author_kind="member"), name="review_unnamed_has_no_author"
+            ),
+            models.CheckConstraint(
+                condition=Q(author_kind__in=["member", "anonymous", "unknown"]), name="review_author_kind_known"
+            ),
+            models.CheckConstraint(condition=Q(half_stars__isnull=True) | HALF_STARS, name="review_in_half_stars"),
+            models.CheckConstraint(condition=~Q(text=""), name="review_has_a_text"),
+            models.UniqueConstraint(
+                "film", "fingerprint", Coalesce("author", 0), name="review_text_once_per_author"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["film", "-helpful_rank", "-public_id"], name="review_most_helpful"),
+            models.Index(fields=["film", "-sort_date", "-public_id"], name="review_newest"),
+            models.Index(fields=["film", "-half_stars", "-helpful_rank", "-public_id"], name="review_best"),
+            models.Index(fields=["film", "-author_followers", "-public_id"], name="review_most_followed"),
+            models.Index(fields=["author", "-sort_date"], name="review_of_author"),
+            models.Index(fields=["-sort_date", "-public_id"], name="review_newest_of_all"),
+        )
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class HelpfulVote(models.Model):
+    """Whether a review helped a member."""
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="votes")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    helpful = models.BooleanField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["review", "member"], name="helpful_vote_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.review_id}: {self.helpful}"
+
+
+class FilmScore(models.Model):
+    """How many ratings and reviews of each number of stars a film has. Derived: kept at once, rebuilt by command."""
+
+    film = models.OneToOneField(Film, models.CASCADE, related_name="+")
+    ratings = models.JSONField(default=list)
+    reviews = models.JSONField(default=list)
+    rating_count = models.PositiveIntegerField(default=0)
+    half_star_sum = models.PositiveBigIntegerField(default=0)
+    review_count = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.film_id}: {self.half_star_sum}/{self.rating_count}"
+
+
+class MemberTally(models.Model):
+    """How much a member has written and rated here. Derived, like FilmScore."""
+
+    member = models.OneToOneField(Member, models.CASCADE, related_name="+")
+    review_count = models.PositiveIntegerField(default=0)
+    rating_count = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.member_id}: {self.review_count}"

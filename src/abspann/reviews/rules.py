@@ -1,0 +1,29 @@
+"""What a rating and a review may be, and how reviews are ranked."""
+
+from __future__ import annotations
+
+import math
+
+STARS = range(1, 11)
+"""Half stars: 1 is 0.5 stars, 10 is 5 stars."""
+
+TEXT_LIMIT = 20_000
+
+
+def are_stars(half_stars: object) -> bool:
+    """Tell whether a value is a number of half stars, 1 to 10."""
+    return isinstance(half_stars, int) and not isinstance(half_stars, bool) and half_stars in STARS
+
+
+def helpfulness(yes: int, no: int, votes_on_film: int, age_days: float) -> float:
+    """Return the rank of a review by helpfulness; the higher, the further up.
+
+    The mean of a posterior with 1.7 helpful of 4 votes before the first vote, plus a bonus for what few have judged
+    yet, plus a bonus for the new that halves in ten days: scores.md section 5, measured in 3.6 against Wilson's
+    lower bound, which buries new reviews.
+    """
+    votes = yes + no
+    mean = (yes + 1.7) / (votes + 4)
+    exploration = 0.12 * math.sqrt(math.log(2 + votes_on_film) / (votes + 2))
+    freshness = 0.05 * math.exp(-max(age_days, 0.0) / 14)
+    return mean + exploration + freshness

@@ -1,0 +1,180 @@
+"""Every setting once, each from one ABSPANN_* variable, with a default that works.
+
+docs/keeper.md describes each variable; a test holds the two lists equal.
+"""
+
+import secrets
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from environs import Env
+
+env = Env()
+
+PACKAGE = Path(__file__).parent
+HOME: Path = env.path("ABSPANN_HOME", default=Path("home")).absolute()
+SITE_URL: str = env.str("ABSPANN_SITE_URL", default="http://localhost:8000").rstrip("/")
+SITE_NAME: str = env.str("ABSPANN_SITE_NAME", default="Abspann")
+SOURCE_URL: str = env.str("ABSPANN_SOURCE_URL", default="")
+TRUSTED_PROXIES: list[str] = env.list("ABSPANN_TRUSTED_PROXIES", default=[])
+BODY_LIMIT: int = env.int("ABSPANN_BODY_LIMIT", default=2_621_440)
+DEBUG: bool = env.bool("ABSPANN_DEBUG", default=False)
+DEMO = (HOME / "demo").exists()
+
+SECRET_FILE = HOME / "secret.key"
+# Without a home there is nothing to sign that outlives the process.
+SECRET_KEY = SECRET_FILE.read_text().strip() if SECRET_FILE.exists() else secrets.token_urlsafe(48)
+
+# The origin in links comes from SITE_URL, never from the request; the Host header only has to be one that is ours.
+SITE_HOST = SITE_URL.partition("://")[2].partition("/")[0].rpartition("@")[2]
+ALLOWED_HOSTS = [*env.list("ABSPANN_ALLOWED_HOSTS", default=[]), SITE_HOST.rsplit(":", 1)[0], "localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.sitemaps",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "abspann.events",
+    "abspann.members",
+    "abspann.catalog",
+    "abspann.reviews",
+    "abspann.editorial",
+    "abspann.discovery",
+    "abspann.exchange",
+    "abspann.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "abspann.web.middleware.headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "abspann.web.middleware.weather",
+]
+
+ROOT_URLCONF = "abspann.urls"
+WSGI_APPLICATION = "abspann.server.asgi.wsgi_application"
+WIRING = "abspann.wiring"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": ["django.template.context_processors.request", "abspann.web.context.house"],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "abspann.web.templatetags.abspann"],
+        },
+    }
+]
+
+DATABASE_URL: str = env.str("ABSPANN_DATABASE_URL", default=f"sqlite:///{HOME / 'abspann.sqlite3'}")
+DATABASES = {"default": env.dj_db_url("ABSPANN_DATABASE_URL", default=DATABASE_URL)}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # FULL: an answered write survives a power cut. IMMEDIATE: two writers wait for each other instead of failing.
+    DATABASES["default"] |= {
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 5,
+            "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA temp_store=MEMORY;"
+            "PRAGMA cache_size=-8192;PRAGMA mmap_size=0;PRAGMA journal_size_limit=67108864;",
+        },
+    }
+else:
+    DATABASES["default"] |= {
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}, "connect_timeout": 5},
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {"default": env.dj_cache_url("ABSPANN_CACHE_URL", default="db://cache_entry")}
+
+AUTH_USER_MODEL = "members.Login"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "accounts:login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+LANGUAGE_CODE = "de"
+LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "web" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env.str("ABSPANN_TIME_ZONE", default="Europe/Berlin")
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "abspann.web.storage.HouseStorage"},
+}
+MEDIA_ROOT = HOME / "uploads"
+WHITENOISE_MAX_AGE = 3600
+
+# https is what SITE_URL says it is; the guard sets the scheme after a proxy that the keeper named.
+HTTPS = SITE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 30 * 24 * 3600
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "abspann.web.errors.csrf_failure"
+SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "abspann.core.logs.OneLine"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,33 @@
+"""Mounts the doors. German stands at /…, English at /en/…."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from abspann.web import errors
+from abspann.web.site import machines, pictures
+
+urlpatterns = [
+    path("healthz", machines.health, name="health"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("sitemap.xml", machines.sitemap_index, name="sitemap-index"),
+    path("sitemap-<slug:section>.xml", machines.sitemap, name="sitemap"),
+    path("site.webmanifest", machines.manifest, name="manifest"),
+    path("favicon.ico", machines.favicon),
+    path("source.tar.gz", machines.source, name="source"),
+    path("poster/<slug:slug>.svg", pictures.poster, name="poster"),
+    path("poster/<slug:slug>.png", pictures.share, name="share"),
+    *i18n_patterns(
+        path("", include("abspann.web.site.urls")),
+        path("", include("abspann.web.films.urls")),
+        path("", include("abspann.web.people.urls")),
+        path("", include("abspann.web.festivals.urls")),
+        path("accounts/", include("abspann.web.accounts.urls")),
+        path("desk/", include("abspann.web.desk.urls")),
+        prefix_default_language=False,
+    ),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error

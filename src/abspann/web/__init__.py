@@ -1,0 +1,1 @@
+"""Owns the pages: views, forms, templates, static files, feeds."""

@@ -1,0 +1,1 @@
+"""Owns logging in and out."""

@@ -1,0 +1,44 @@
+"""Logging in."""
+
+from __future__ import annotations
+
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from abspann.web.accounts import throttle
+
+
+class LogInForm(AuthenticationForm):
+    """E-mail address and password; says the same of an unknown address as of a wrong password."""
+
+    error_messages = {
+        "invalid_login": _("This address and this password do not belong together."),
+        "inactive": _("This address and this password do not belong together."),
+    }
+
+
+class LogIn(LoginView):
+    """Log in. After ten failures within five minutes an address, and where they came from, must wait."""
+
+    template_name = "accounts/login.html"
+    form_class = LogInForm
+    redirect_authenticated_user = True
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        """Note the failure."""
+        throttle.note(self.request)
+        response = super().form_invalid(form)
+        response.status_code = 422
+        return response
+
+    def post(self, *args: object, **kwargs: object) -> HttpResponse:
+        """Ask to wait after too many failures, whether this password is right or not."""
+        if throttle.must_wait(self.request):
+            form = self.get_form_class()(self.request)
+            context = self.get_context_data(form=form, sentence=_("Too many attempts. Please wait five minutes."))
+            response = self.render_to_response(context, status=429)
+            response.headers["Retry-After"] = str(throttle.WINDOW)
+            return response
+        return super().post(self.request, *args, **kwargs)

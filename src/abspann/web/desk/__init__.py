@@ -1,0 +1,1 @@
+"""Owns the desk, where the people of the house work."""

@@ -1,0 +1,44 @@
+"""Festivals and their years."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from abspann.catalog.models import Festival, Section
+from abspann.catalog.queries import edition_of, edition_page, festival_at, festivals_with_editions
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """All festivals."""
+    return render(request, "festivals/index.html", {"festivals": festivals_with_editions()})
+
+
+def show(request: HttpRequest, slug: str) -> HttpResponse:
+    """A festival with its years."""
+    festival = festivals_with_editions().filter(slug=slug).first()
+    if festival is None:
+        raise Http404(_("No festival is known at this address."))
+    return render(request, "festivals/show.html", {"festival": festival})
+
+
+def edition(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+    """A festival's year: its prizes, and its films by section."""
+    festival = _festival(slug)
+    found = edition_of(festival, year)
+    if found is None:
+        raise Http404(_("Nothing is known of this festival in %(year)s.") % {"year": year})
+    names = {section.code: section for section in Section.objects.filter(festival=festival)}
+    page = edition_page(found, get_language() or "de")
+    sections = [(names.get(code), films) for code, films in page.sections]
+    context = {"festival": festival, "edition": found, "page": page, "sections": sections}
+    return render(request, "festivals/edition.html", context)
+
+
+def _festival(slug: str) -> Festival:
+    festival = festival_at(slug)
+    if festival is None:
+        raise Http404(_("No festival is known at this address."))
+    return festival

@@ -1,0 +1,1 @@
+"""Owns the film page and its sub-pages."""

@@ -1,0 +1,16 @@
+"""Addresses of the front page, of lists and of search."""
+
+from django.urls import path
+
+from abspann.web.site import views
+from abspann.web.site.feeds import NewReviews
+
+app_name = "site"
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("films/", views.browse, name="browse"),
+    path("search/", views.search, name="search"),
+    path("reviews/", views.reviews, name="reviews"),
+    path("reviews/feed.atom", NewReviews(), name="feed"),
+    path("critiques/", views.critiques, name="critiques"),
+]

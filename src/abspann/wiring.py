@@ -1,0 +1,27 @@
+"""Who reacts to what.
+
+AT_ONCE handlers run inside the command's own transaction, lower floors first; LATER handlers run as jobs that were
+enqueued in it. Handlers bear being called twice.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from abspann.catalog.events import FestivalChanged, FilmChanged, PersonChanged
+from abspann.discovery import handlers as discovery
+from abspann.members.events import MemberFollowed
+from abspann.reviews import handlers as reviews
+from abspann.reviews.events import ReviewJudged, ReviewPublished
+
+AT_ONCE: Mapping[type, Sequence[Callable[[Any], None]]] = {
+    MemberFollowed: (reviews.note_followers,),
+    FilmChanged: (discovery.index_film,),
+    PersonChanged: (discovery.index_person,),
+    FestivalChanged: (discovery.index_festival,),
+}
+
+LATER: Mapping[type, Sequence[Callable[[Any], None]]] = {
+    ReviewPublished: (reviews.rerank,),
+    ReviewJudged: (reviews.rerank,),
+    FilmChanged: (discovery.refresh_similar,),
+}
