@@ -78,18 +78,54 @@ def serve(port: int, host: str) -> None:
     _serve(host, port, after=hint)
 
 
+@main.command()
+@click.option("--once", is_flag=True, help="End when no job is waiting.")
+@in_house
+def worker(once: bool) -> None:
+    """Run background jobs; `serve` and `demo` start one of these by themselves."""
+    from abspann.events.worker import run
+    from abspann.server.lifeline import end_with_server
+
+    end_with_server()
+    run(once=once)
+
+
+REBUILDS = ("scores", "search", "similar")
+
+
+@main.command()
+@click.argument("name", type=click.Choice(REBUILDS))
+@in_house
+def rebuild(name: str) -> None:
+    """Build what is derived anew from what it is derived from."""
+    from abspann.discovery.commands import rebuild_search, rebuild_similar
+    from abspann.reviews.commands import rebuild_scores
+
+    {"scores": rebuild_scores, "search": rebuild_search, "similar": rebuild_similar}[name]()
+    click.echo(f"Rebuilt: {name}.")
+
+
 def _serve(host: str, port: int, *, after: str) -> None:
-    from abspann.server import serve as server
+    from django.conf import settings
+    from django.db import connections
+
+    from abspann.server.serve import CannotListen
+    from abspann.server.serve import serve as serve_until_told
 
     def ready() -> None:
         click.echo(f"Abspann stands at http://localhost:{port}/ (Ctrl+C ends it).")
         if after:
             click.echo(after)
 
+    # The web workers are forks of this process: none may inherit a connection.
+    connections.close_all()
+    job = (sys.executable, "-m", "abspann", "worker")
     try:
-        server.serve(host=host, port=port, ready=ready)
-    except server.PortInUse as trouble:
-        click.echo(str(trouble), err=True)
+        sys.exit(serve_until_told(home=settings.HOME, host=host, port=port, job=job, say=_say, ready=ready))
+    except CannotListen as trouble:
+        click.echo(f"{trouble} Another port: --port {port + 1}.", err=True)
         sys.exit(2)
 
 
+def _say(sentence: str) -> None:
+    click.echo(sentence, err=True)

@@ -66,7 +66,6 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "abspann.urls"
-WSGI_APPLICATION = "abspann.server.asgi.wsgi_application"
 WIRING = "abspann.wiring"
 
 TEMPLATES = [

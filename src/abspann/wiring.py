@@ -25,3 +25,5 @@ LATER: Mapping[type, Sequence[Callable[[Any], None]]] = {
     ReviewJudged: (reviews.rerank,),
     FilmChanged: (discovery.refresh_similar,),
 }
+
+NIGHTLY: Sequence[Callable[[], None]] = (reviews.rerank_all,)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Any
 
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
@@ -18,7 +19,6 @@ from abspann.catalog.models import (
     FilmSlug,
     FilmTitle,
     Outcome,
-    OutcomePerson,
     Person,
     Release,
     Synopsis,
@@ -34,11 +34,19 @@ HOME_LANGUAGE = "de"
 
 
 @dataclass(frozen=True, slots=True)
+class Holder:
+    """A person to whom an outcome belongs."""
+
+    name: str
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
 class Prize:
     """An outcome with the people to whom it belongs."""
 
     outcome: Outcome
-    people: tuple[Person, ...]
+    people: tuple[Holder, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,24 +148,25 @@ def credit_roll(film: Film) -> tuple[tuple[Credit, ...], tuple[tuple[Job, tuple[
 
 
 def prizes(where: Q) -> tuple[PrizesOfEdition, ...]:
-    """Return what came of films at festivals, newest edition first, in one query more for the people."""
-    outcomes = (
-        Outcome.objects.filter(where)
+    """Return what came of films at festivals, newest edition first, won before nominated; one query with the people."""
+    rows = (
+        Outcome.objects.filter(pk__in=Outcome.objects.filter(where).values("pk"))
         .select_related("edition__festival", "section", "award", "film")
-        .prefetch_related(Prefetch("people", OutcomePerson.objects.select_related("person").order_by("id")))
-        .order_by("-edition__year", "edition__festival__name", F("award__position").asc(nulls_last=True), "id")
+        .annotate(holder=F("people__person__name"), holder_slug=F("people__person__slug"))
+        .order_by("-edition__year", "edition__festival__name", F("award__position").asc(nulls_last=True), "id", "people__id")
     )
     rank = {Result.WON: 0, Result.NOMINATED: 1, Result.SELECTED: 2}
-    return tuple(
-        PrizesOfEdition(
-            edition,
-            tuple(
-                Prize(outcome, tuple(holder.person for holder in outcome.people.all()))
-                for outcome in sorted(group, key=lambda outcome: rank[Result(outcome.result)])
-            ),
-        )
-        for edition, group in groupby(outcomes, key=lambda outcome: outcome.edition)
-    )
+    found = []
+    for edition, of_edition in groupby(rows, key=lambda outcome: outcome.edition):
+        read = [_prize(list(same)) for _pk, same in groupby(of_edition, key=lambda outcome: outcome.pk)]
+        read.sort(key=lambda prize: rank[Result(prize.outcome.result)])
+        found.append(PrizesOfEdition(edition, tuple(read)))
+    return tuple(found)
+
+
+def _prize(rows: Sequence[Any]) -> Prize:
+    """One outcome, which the join repeats for each person to whom it belongs."""
+    return Prize(rows[0], tuple(Holder(row.holder, row.holder_slug) for row in rows if row.holder))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import Case, Count, F, IntegerField, Min, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from abspann.catalog.models import Festival, Film, FilmFacet, Person
+from abspann.catalog.models import Festival, Film, FilmFacet, FilmTitle, Person
 from abspann.catalog.queries import films_named
 from abspann.catalog.rules import FacetKind
 from abspann.core.paging import Key, Page, page_of
@@ -107,8 +107,12 @@ def decade_counts() -> list[tuple[int, int]]:
 
 def similar_films(film: Film, language: str, limit: int = 4) -> list[SimilarFilm]:
     """Return the films that go with a film, nearest first, each with its reason."""
-    found = SimilarFilm.objects.filter(film=film).order_by("position")
-    return list(found.prefetch_related(Prefetch("other", films_named(language)))[:limit])
+    titles = FilmTitle.objects.filter(film=OuterRef("other"), language=language).order_by("id").values("text")[:1]
+    found = SimilarFilm.objects.filter(film=film).select_related("other").annotate(title_here=Subquery(titles))
+    similar = list(found.order_by("position")[:limit])
+    for entry in similar:
+        entry.other.title_here = entry.title_here  # type: ignore[attr-defined]  # as films_named() names films
+    return similar
 
 
 def _refs(kind: str, words: list[tuple[str, ...]], whole: tuple[str, ...]) -> list[int]:

@@ -33,10 +33,12 @@ class Wiring(Protocol):
 
     AT_ONCE: Mapping[type, Sequence[Handler]]
     LATER: Mapping[type, Sequence[Handler]]
+    NIGHTLY: Sequence[Callable[[], None]]
 
 
 @cache
-def _wiring() -> Wiring:
+def wiring() -> Wiring:
+    """Return the wiring that the settings name."""
     # Found through a settings path, so that the floor below imports nothing of the floors above.
     module: Any = import_module(settings.WIRING)
     return module  # type: ignore[no-any-return]  # a module is what the protocol describes
@@ -51,10 +53,10 @@ def publish(event: Event) -> None:
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError(f"{type(event).__name__} was published outside a transaction.")
-    wiring = _wiring()
-    for handler in wiring.AT_ONCE.get(type(event), ()):
+    who = wiring()
+    for handler in who.AT_ONCE.get(type(event), ()):
         handler(event)
-    for handler in wiring.LATER.get(type(event), ()):
+    for handler in who.LATER.get(type(event), ()):
         deliver.enqueue(_path(handler), _path(type(event)), dataclasses.asdict(event))
     raise_versions(event.touches)
 

@@ -86,6 +86,11 @@ class Member(models.Model):
     def __str__(self) -> str:
         return self.display_name
 
+    @property
+    def followers_shown(self) -> int:
+        """How many followers a page shows: those here, and those reported where the member is credited from."""
+        return self.follower_count + (self.reported_followers or 0)
+
 
 class Role(models.Model):
     """An office that a member holds in this house."""

@@ -90,7 +90,7 @@ def publish_review(*, by: Actor, film: Film, draft: ReviewDraft) -> tuple[Review
             spoiler=draft.spoiler,
             published_on=draft.published_on,
             sort_date=draft.published_on or UNDATED,
-            author_followers=followers_shown(draft.author),
+            author_followers=draft.author.followers_shown if draft.author else 0,
             language=draft.provenance.language,
             license=draft.provenance.license,
             source=draft.provenance.source,
@@ -133,6 +133,12 @@ def rerank(*, film_id: int, now: dt.datetime | None = None) -> None:
         publish(FilmRated(film_id))
 
 
+def rerank_all() -> None:
+    """Rank the reviews of every film that has any anew."""
+    for film_id in Review.objects.order_by("film").values_list("film", flat=True).distinct():
+        rerank(film_id=film_id)
+
+
 def recount_film(*, film_id: int) -> None:
     """Count a film's ratings and reviews by stars anew; index 0 of `reviews` holds those without stars."""
     ratings = [0] * 11
@@ -169,25 +175,18 @@ def recount_members(*, member_ids: Iterable[int]) -> None:
 def note_followers(*, member_id: int) -> None:
     """Carry a member's number of followers to their reviews, by which those can be ordered."""
     member = Member.objects.get(pk=member_id)
-    Review.objects.filter(author=member).update(author_followers=followers_shown(member))
+    Review.objects.filter(author=member).update(author_followers=member.followers_shown)
 
 
 def rebuild_scores() -> None:
     """Rebuild every count from the ratings, reviews and votes themselves."""
     for film_id in Film.objects.values_list("pk", flat=True):
         recount_film(film_id=film_id)
-        rerank(film_id=film_id)
+    rerank_all()
     recount_members(member_ids=Member.objects.values_list("pk", flat=True))
     Review.objects.filter(author__isnull=True).update(author_followers=0)
     for member_id in Member.objects.values_list("pk", flat=True):
         note_followers(member_id=member_id)
-
-
-def followers_shown(member: Member | None) -> int:
-    """Return how many followers a page shows for a member: those here, or those reported where they are credited from."""
-    if member is None:
-        return 0
-    return member.follower_count + (member.reported_followers or 0)
 
 
 def _author_kind(draft: ReviewDraft) -> str:

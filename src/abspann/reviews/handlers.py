@@ -15,3 +15,8 @@ def note_followers(event: MemberFollowed) -> None:
 def rerank(event: ReviewPublished | ReviewJudged) -> None:
     """A review or a vote shifts the ranks of all reviews of its film."""
     commands.rerank(film_id=event.film)
+
+
+def rerank_all() -> None:
+    """What was new yesterday is less so today: rank all reviews anew."""
+    commands.rerank_all()

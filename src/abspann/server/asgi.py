@@ -1,6 +1,7 @@
 """The portal as granian calls it: guard, bridge, Django."""
 
 import os
+import sys
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -14,10 +15,18 @@ from abspann.server.protocol import App
 from abspann.server.proxies import networks
 
 
+SWITCH_SECONDS = 0.001
+"""How long a thread that draws a page may keep the interpreter while the event loop waits for it.
+
+With Python's 5 ms a refusal took 49 ms beside four busy threads, with 1 ms 13 ms; pages per second stayed the same.
+"""
+
+
 def build() -> App:
     """The whole, warm: the pages are loaded before the port answers, so that no visitor waits for them."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "abspann.settings")
     end_with_server()
+    sys.setswitchinterval(SWITCH_SECONDS)
     django = get_wsgi_application()
     get_resolver().url_patterns  # noqa: B018 - the look is what loads them
     threads = int(os.environ.get("ABSPANN_THREADS", "4"))

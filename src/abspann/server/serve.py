@@ -113,7 +113,7 @@ class _Server(MPServer):
 def _free_address(host: str, port: int) -> str:
     """The numeric address of the host, if the port is free there.
 
-    Granian opens its sockets with SO_REUSEPORT: a second server would start without complaint and get half the visitors.
+    Granian opens its sockets with SO_REUSEPORT: a second server would start without a word and get half the visitors.
     """
     try:
         family, kind, _, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]

@@ -18,7 +18,6 @@ from abspann.catalog.queries import title_of
 from abspann.catalog.rules import Genre
 from abspann.core import formats, markdown
 from abspann.members.models import Member
-from abspann.reviews.commands import followers_shown
 
 register = template.Library()
 
@@ -130,7 +129,7 @@ def teaser(text: str, characters: int = 160) -> str:
 @register.filter
 def followers(member: Member) -> str:
     """`6.989 Follower`, `1 Follower`."""
-    count = followers_shown(member)
+    count = member.followers_shown
     return ngettext("%(count)s follower", "%(count)s followers", count) % {"count": number(count)}
 
 
