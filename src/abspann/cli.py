@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import click
@@ -18,6 +20,12 @@ P = ParamSpec("P")
 R = TypeVar("R")
 console = Console(highlight=False)
 
+PAGE_LIMIT = 2_000_000
+"""Bytes of a page that are read at most; one more shows that it is too long."""
+
+RIGHTS = ("own", "permission", "quotation", "cc0", "cc-by-4.0", "cc-by-sa-3.0", "cc-by-sa-4.0", "public-domain", "private")
+"""By what right a text may be shown: abspann.core.provenance.License, which loads only with Django."""
+
 
 def in_house(command: Callable[P, R]) -> Callable[P, R]:
     """Set Django up before the command, and say troubles in plain words with exit status 2."""
@@ -26,15 +34,23 @@ def in_house(command: Callable[P, R]) -> Callable[P, R]:
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "abspann.settings")
         django.setup()
+        from django.db import OperationalError
+        from django.utils.translation import override
+
         from abspann.core.refusal import Refusal
         from abspann.exchange.demo.files import BrokenDemo
+        from abspann.exchange.ingest.lines import NotAFilmPage
         from abspann.keeper.home import HomeTrouble
 
         try:
-            return command(*args, **kwargs)
-        except (HomeTrouble, Refusal, BrokenDemo) as trouble:
-            click.echo(str(trouble), err=True)
-            sys.exit(2)
+            with override("en"):
+                return command(*args, **kwargs)
+        except (HomeTrouble, Refusal, BrokenDemo, NotAFilmPage) as trouble:
+            sentence = str(trouble)
+        except OperationalError as trouble:
+            sentence = f"The database cannot be used: {trouble}."
+        click.echo(sentence, err=True)
+        sys.exit(2)
 
     return run
 
@@ -76,6 +92,80 @@ def serve(port: int, host: str) -> None:
     home.prepare()
     hint = "The home holds no films yet: «abspann demo» shows what it can look like." if home.is_empty() else ""
     _serve(host, port, after=hint)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print what was read as JSON, and write nothing unless --apply.")
+@click.option("--apply", "do_apply", is_flag=True, help="Turn it into a film page; the second time changes nothing.")
+@click.option("--right", type=click.Choice(RIGHTS), help="By what right the texts may be shown.")
+@click.option("--source", default="", help="Where the texts are from; by default the file's name.")
+@click.option("--film", "slug", help="The address of the film that the page is about, if the house has it.")
+@click.option("--title", help="The film's title, if the page does not say it.")
+@in_house
+def ingest(file: Path, as_json: bool, do_apply: bool, right: str | None, source: str, slug: str | None, title: str | None) -> None:
+    """Read the text of a film page, and with --apply make a film page of it."""
+    from abspann.exchange.ingest.reading import read_page
+
+    content = _bytes_of(file)
+    proposal = read_page(content, filename=file.name)
+    if as_json:
+        click.echo(json.dumps(proposal.to_json(), ensure_ascii=False, indent=2))
+    elif not do_apply:
+        _describe(proposal.to_json())
+    if do_apply:
+        _apply(content, file.name, right=right, source=source, slug=slug, title=title)
+
+
+def _bytes_of(file: Path) -> bytes:
+    try:
+        with file.open("rb") as opened:
+            return opened.read(PAGE_LIMIT + 1)
+    except OSError as error:
+        click.echo(f"{file} cannot be read: {error.strerror}.", err=True)
+        sys.exit(2)
+
+
+def _describe(proposal: dict[str, Any]) -> None:
+    """Say in a few lines what was read."""
+    click.echo(f"Film: {proposal['film']['title'] or 'not said'}")
+    for kind in ("synopsis", "critique"):
+        click.echo(f"{kind.capitalize()}: {'lines ' + _span(proposal[kind]['lines']) if proposal[kind]['text'] else 'none'}")
+    for review in proposal["reviews"]:
+        name = "Anonymer User" if review["anonymous"] else review["author"] or "without a name"
+        click.echo(f"Review: {name}, {review['stars'] or 'no'} stars, lines {_span(review['lines'])}")
+    for kind in ("trivia", "unplaced"):
+        for passage in proposal[kind]:
+            click.echo(f"{kind.capitalize()}: lines {_span(passage['lines'])}")
+    click.echo("Nothing was written. --apply makes a film page of it, --json shows everything that was read.")
+
+
+def _span(lines: list[int]) -> str:
+    return str(lines[0]) if len(lines) == 1 else f"{lines[0]} to {lines[-1]}" if lines else "–"
+
+
+def _apply(content: bytes, name: str, *, right: str | None, source: str, slug: str | None, title: str | None) -> None:
+    from abspann.catalog.queries import film_at
+    from abspann.core.actor import System
+    from abspann.exchange.commands import apply_page, bring_page
+    from abspann.keeper import home
+
+    if right is None and sys.stdin.isatty():
+        right = click.prompt("By what right may the texts be shown?", type=click.Choice(RIGHTS), default="permission")
+    home.prepare()
+    by = System("keeper at the command line")
+    film = film_at(slug, "de") if slug else None
+    if slug and film is None:
+        click.echo(f"The house has no film at «{slug}».", err=True)
+        sys.exit(2)
+    page = bring_page(by=by, content=content, name=name)
+    done = apply_page(by=by, page=page, license=right or "permission", source=source, film=film, title=title)
+    new = ", ".join(f"{count} {kind}" for kind, count in done.new.items() if count) or "nothing new"
+    click.echo(f"/film/{done.film.slug}/: {new}.", err=True)
+    for words in done.left_out:
+        click.echo(f"Left out, because it was read with too little confidence: {words}", err=True)
+    if right is None:
+        click.echo("The texts are shown as «by permission», for which you vouch; --right says otherwise.", err=True)
 
 
 @main.command()

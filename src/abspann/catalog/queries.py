@@ -28,6 +28,8 @@ from abspann.catalog.poster.facts import Sheet
 from abspann.catalog.rules import ON_SCREEN, CompanyJob, FacetKind, Job, Result
 from abspann.core.formats import country
 from abspann.core.provenance import License
+from abspann.core.sorting import sort_key
+from abspann.core.text import folded
 
 HOME_COUNTRY = "DE"
 HOME_LANGUAGE = "de"
@@ -300,3 +302,25 @@ def sheet_of(film: Film) -> Sheet:
         countries=tuple(country(code, HOME_LANGUAGE, film.year) for code in _codes(facets, FacetKind.COUNTRY)),
         genres=_codes(facets, FacetKind.GENRE),
     )
+
+
+def films_titled(title: str) -> list[Film]:
+    """Return the films that have exactly this title, in any language, whatever case and accents."""
+    wanted = folded(title)
+    near = Film.objects.filter(Q(sort_title=sort_key(title)) | Q(titles__text__iexact=title) | Q(original_title__iexact=title))
+    return [
+        film
+        for film in near.distinct().prefetch_related("titles").order_by("pk")
+        if wanted in {folded(name) for name in (film.title, film.original_title or "", *(t.text for t in film.titles.all()))}
+    ]
+
+
+def festival_named(name: str) -> Festival | None:
+    """Return the festival that a name means: its name in either language, or one that holds the name of its city."""
+    wanted = folded(name)
+    festivals = list(Festival.objects.order_by("pk"))
+    for festival in festivals:
+        if wanted in {folded(festival.name), folded(festival.name_en or "")}:
+            return festival
+    words = set(wanted.split())
+    return next((f for f in festivals if f.city and folded(f.city) in words and "festival" in folded(f.name)), None)

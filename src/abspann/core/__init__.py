@@ -1,1 +1,1 @@
-"""What every package leans on and what knows no film: refusals, safe Markdown, paging, slugs, sources, formats."""
+"""Owns what knows no film: refusals, safe Markdown, forms of numbers and dates, paging, addresses, provenance."""

@@ -1,1 +1,1 @@
-"""Owns what comes in and goes out as data: pages read in, and the demo."""
+"""Owns what comes in as data: pages read in, and the demo."""

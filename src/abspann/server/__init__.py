@@ -1,1 +1,1 @@
-"""The way in: the guard at the door, the bridge to Django, and the processes that serve."""
+"""Owns the layer between the network and Django: the guard at the door, the workers, their start and end."""

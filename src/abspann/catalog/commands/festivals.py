@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from abspann.catalog.commands.people import people_by_name
 from abspann.catalog.events import FestivalChanged, FilmChanged, PersonChanged
-from abspann.catalog.facts import FestivalFacts, OutcomeFacts
+from abspann.catalog.facts import FestivalFacts, NamedCode, OutcomeFacts
 from abspann.catalog.models import Award, Edition, Festival, Film, Outcome, OutcomePerson, Section
 from abspann.core.refusal import Refusal
 from abspann.events.publish import publish
@@ -72,3 +72,16 @@ def _part(found: T | None, code: str | None) -> T | None:
     if code and found is None:
         raise Refusal(_("The festival has no section or prize “%(code)s”.") % {"code": code})
     return found
+
+
+def add_award(*, by: Actor, festival: Festival, award: NamedCode) -> Award:
+    """Add a prize to a festival, behind those that it has."""
+    with transaction.atomic():
+        position = festival.awards.count()
+        added, _created = Award.objects.get_or_create(
+            festival=festival,
+            code=award.code,
+            defaults={"name": award.name, "name_en": award.name_en, "position": position},
+        )
+        publish(FestivalChanged(festival.pk))
+    return added

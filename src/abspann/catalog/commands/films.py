@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from abspann.catalog.commands.people import people_by_name
@@ -21,7 +22,7 @@ from abspann.catalog.models import (
 )
 from abspann.catalog.poster.design import choose_design
 from abspann.catalog.queries import sheet_of
-from abspann.catalog.rules import FacetKind
+from abspann.catalog.rules import FacetKind, Job
 from abspann.core.refusal import Refusal
 from abspann.core.slugs import numbered, slug_of
 from abspann.core.sorting import sort_key
@@ -126,3 +127,22 @@ def _put_credits(film: Film, facts: FilmFacts) -> None:
         )
         for billing, credit in enumerate(facts.credits)
     )
+
+
+def add_cast(*, by: Actor, film: Film, pairs: list[tuple[str, str]]) -> int:
+    """Add actors with their roles (person, role) at the end of the cast; return how many came in.
+
+    Whoever acts in the film already stays as they are: what the house knows is not overwritten by what a page says.
+    """
+    with transaction.atomic():
+        known = set(film.credits.filter(job=Job.ACTOR).values_list("person__name", flat=True))
+        missing = {person: role for person, role in pairs if person not in known}
+        last = film.credits.aggregate(last=Max("billing"))["last"]
+        first = 0 if last is None else last + 1
+        people = people_by_name(missing)
+        Credit.objects.bulk_create(
+            Credit(film=film, person=people[person], job=Job.ACTOR, role=role, billing=first + place)
+            for place, (person, role) in enumerate(missing.items())
+        )
+        publish(FilmChanged(film.pk))
+    return len(missing)

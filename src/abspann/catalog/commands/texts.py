@@ -24,10 +24,10 @@ def put_synopsis(*, by: Actor, film: Film, text: str, provenance: Provenance) ->
     return synopsis
 
 
-def put_trivia(*, by: Actor, film: Film, text: str, provenance: Provenance) -> Trivia:
-    """Add something worth knowing, once."""
+def put_trivia(*, by: Actor, film: Film, text: str, provenance: Provenance) -> tuple[Trivia, bool]:
+    """Add something worth knowing, once; return it, and whether it is new."""
     with transaction.atomic():
-        trivia, _ = Trivia.objects.update_or_create(
+        trivia, is_new = Trivia.objects.update_or_create(
             film=film,
             language=provenance.language,
             text=text,
@@ -38,4 +38,4 @@ def put_trivia(*, by: Actor, film: Film, text: str, provenance: Provenance) -> T
             },
         )
         publish(FilmChanged(film.pk))
-    return trivia
+    return trivia, is_new

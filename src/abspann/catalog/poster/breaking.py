@@ -17,7 +17,9 @@ WEAK = frozenset(word for words_ in WEAK_WORDS.values() for word in words_.split
 # Word joiner, never drawn: after a word that ends in it a new line must begin (where the title has a dash).
 MUST_BREAK = "\u2060"
 
-MANY_WORDS = 12  # beyond, the ways to break double with each word
+MANY_WORDS = 10  # beyond, there are too many ways to try: they double with each word
+
+Cut = tuple[int, ...]  # the words before which a new line begins
 
 
 def words(title: str) -> list[str]:
@@ -36,38 +38,41 @@ def plain(text: str) -> str:
 def breaks(title: str, most: int = 9) -> Iterator[list[str]]:
     """Every way to set the title in `most` lines or fewer; of many words only the even ways."""
     parts = words(title)
-    cuts = _all_cuts(parts, most) if len(parts) <= MANY_WORDS else _even_cuts(parts, most)
+    forced = {at + 1 for at, part in enumerate(parts[:-1]) if part.endswith(MUST_BREAK)}
+    cuts = _all_cuts(len(parts), forced, most) if len(parts) <= MANY_WORDS else _even_cuts(parts, forced, most)
     for cut in cuts:
         edges = [0, *cut, len(parts)]
         yield [plain(" ".join(parts[start:end])) for start, end in itertools.pairwise(edges)]
 
 
-def _all_cuts(parts: list[str], most: int) -> Iterator[tuple[int, ...]]:
-    forced = {at + 1 for at, part in enumerate(parts[:-1]) if part.endswith(MUST_BREAK)}
-    for count in range(min(most, len(parts))):
-        for cut in itertools.combinations(range(1, len(parts)), count):
+def _all_cuts(count: int, forced: set[int], most: int) -> Iterator[Cut]:
+    for lines in range(1, min(most, count) + 1):
+        for cut in itertools.combinations(range(1, count), lines - 1):
             if forced <= set(cut):
                 yield cut
 
 
-def _even_cuts(parts: list[str], most: int) -> Iterator[tuple[int, ...]]:
-    """Lines filled from the first on, for every length of line from the longest word to the whole title."""
-    seen: set[tuple[int, ...]] = set()
-    for length in range(max(map(len, parts)), len(" ".join(parts)) + 1):
-        cut = _filled(parts, length)
-        if len(cut) < most and cut not in seen:
-            seen.add(cut)
-            yield cut
+def _even_cuts(parts: list[str], forced: set[int], most: int) -> Iterator[Cut]:
+    """Lines filled from the first on, or from the last back, for every length from the longest word to the title."""
+    count, lengths = len(parts), [len(plain(part)) for part in parts]
+    seen: set[Cut] = set()
+    for room in range(max(lengths), sum(lengths) + count):
+        onward = _filled(lengths, forced, room)
+        backward = _filled(lengths[::-1], {count - at for at in forced}, room)
+        for cut in (onward, tuple(sorted(count - at for at in backward))):
+            if len(cut) < most and cut not in seen:
+                seen.add(cut)
+                yield cut
 
 
-def _filled(parts: list[str], length: int) -> tuple[int, ...]:
+def _filled(lengths: list[int], forced: set[int], room: int) -> Cut:
     cut: list[int] = []
-    used = len(parts[0])
-    for at in range(1, len(parts)):
-        used += 1 + len(parts[at])
-        if used > length or parts[at - 1].endswith(MUST_BREAK):
+    used = lengths[0]
+    for at, length in enumerate(lengths[1:], start=1):
+        used += 1 + length
+        if used > room or at in forced:
             cut.append(at)
-            used = len(parts[at])
+            used = length
     return tuple(cut)
 
 

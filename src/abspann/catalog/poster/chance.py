@@ -19,7 +19,7 @@ class Dice:
     @classmethod
     def named(cls, name: str) -> "Dice":
         """Dice whose seed is the first 64 bits of the name's SHA-256."""
-        return cls(int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big"))
+        return cls(int.from_bytes(hashlib.sha256(name.encode(errors="surrogatepass")).digest()[:8], "big"))
 
     def roll(self) -> int:
         """The next 64 bits."""

@@ -7,7 +7,7 @@ from abspann.catalog.poster.commission import Foot
 from abspann.catalog.poster.facts import Sheet
 from abspann.catalog.poster.letters import face
 from abspann.catalog.poster.line import Line, fit
-from abspann.catalog.poster.spelling import in_latin
+from abspann.catalog.poster.spelling import in_latin, tidy
 
 SIZE = 15.5
 LEADING = SIZE * 1.42
@@ -49,7 +49,7 @@ class Column:
 def _rows(sheet: Sheet, directed_by: str, room_left: float, room_right: float) -> list[Row]:
     year = str(sheet.year) if sheet.year else ""
     countries = [name for country in sheet.countries[:3] if (name := in_latin(country))]
-    original = sheet.original_title if sheet.original_title != sheet.title else ""
+    original = tidy(sheet.original_title) if sheet.original_title != sheet.title else ""
     shows_original = bool(original) and face("text").knows(original) and _fits(original, room_left)
     rows = []
     if directors := _as_many(_directors(sheet), room_right, more=" …"):

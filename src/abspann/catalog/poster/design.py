@@ -48,6 +48,7 @@ class Design:
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "Design":
+        """Reads what `to_json` wrote."""
         return cls(kept["composition"], Inks(*kept["inks"]), int(kept["seed"], 16))
 
 

@@ -104,8 +104,8 @@ class Colors:
 
 
 def choose_inks(sheet: Sheet, dice: Dice) -> Inks:
-    """The leading genre gives a pair, the decade the way of printing; type always reads against its ground."""
-    lead, second = dice.pick(PAIRS.get(sheet.genres[0] if sheet.genres else "", ANY_PAIRS))
+    """The first genre with inks gives a pair, the decade the way of printing; type always reads on its ground."""
+    lead, second = dice.pick(next((PAIRS[genre] for genre in sheet.genres if genre in PAIRS), ANY_PAIRS))
     decade = min(2020, max(1920, (sheet.year or 2000) // 10 * 10))
     ground = dice.pick(GROUNDS[decade])
     paper = "chalk" if decade >= 1990 and dice.between(0, 1) < 0.4 else "paper"

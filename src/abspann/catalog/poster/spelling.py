@@ -30,7 +30,7 @@ SAME_AS = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2212": "–", "\u2015"
 
 def settable_title(sheet: Sheet) -> str:
     """The title, else the original title, else the title spelled in Latin letters; "" if none of them can be set."""
-    title, original = _tidy(sheet.title), _tidy(sheet.original_title)
+    title, original = tidy(sheet.title), tidy(sheet.original_title)
     if title and all_faces_know(title):
         return _shortened(title)
     if original and all_faces_know(original):
@@ -40,7 +40,7 @@ def settable_title(sheet: Sheet) -> str:
 
 def in_latin(text: str) -> str:
     """The text in letters that every face knows; "" if that cannot be done well."""
-    text = _tidy(text)
+    text = tidy(text)
     spelled = [_word_in_latin(word) for word in text.split()]
     if None in spelled:
         return ""
@@ -74,7 +74,7 @@ def _character_in_latin(character: str) -> str | None:
     return "".join(filter(all_faces_know, anyascii(character))) if kind in "LMNP" else ""
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """Composed letters, single spaces, nothing invisible."""
     composed = unicodedata.normalize("NFC", text).translate(SAME_AS)
     spaced = "".join(" " if character.isspace() else character for character in composed)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from abspann.catalog.models import Festival, Section
 from abspann.catalog.queries import edition_of, edition_page, festival_at, festivals_with_editions
+from abspann.web.festivals.shapes import days, prize_rows, years_of
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -21,7 +22,8 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     festival = festivals_with_editions().filter(slug=slug).first()
     if festival is None:
         raise Http404(_("No festival is known at this address."))
-    return render(request, "festivals/show.html", {"festival": festival})
+    years = years_of(festival.editions.all(), get_language() or "de")
+    return render(request, "festivals/show.html", {"festival": festival, "years": years})
 
 
 def edition(request: HttpRequest, slug: str, year: int) -> HttpResponse:
@@ -32,8 +34,15 @@ def edition(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         raise Http404(_("Nothing is known of this festival in %(year)s.") % {"year": year})
     names = {section.code: section for section in Section.objects.filter(festival=festival)}
     page = edition_page(found, get_language() or "de")
-    sections = [(names.get(code), films) for code, films in page.sections]
-    context = {"festival": festival, "edition": found, "page": page, "sections": sections}
+    context = {
+        "festival": festival,
+        "edition": found,
+        "page": page,
+        "days": days(found),
+        "prizes": prize_rows(page),
+        "sections": [(names.get(code), films) for code, films in page.sections],
+        "film_count": len({film.pk for _code, films in page.sections for film in films}),
+    }
     return render(request, "festivals/edition.html", context)
 
 

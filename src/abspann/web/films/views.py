@@ -59,6 +59,8 @@ def show(request: HttpRequest, film: Film) -> HttpResponse:
         "ratings_spread": tuple(bar.ratings for bar in score.bars),
         "critiques": critiques,
         "house_average": editorial.average(critiques),
+        "house_spread": editorial.spread(critiques),
+        "house_rated": sum(editorial.spread(critiques)),
         "press": press,
         "press_average": editorial.average(press),
         "press_spread": editorial.spread(press),
@@ -68,6 +70,7 @@ def show(request: HttpRequest, film: Film) -> HttpResponse:
         "similar": similar_films(film, language),
         "synopsis_html": synopsis.linked(page),
         "won": sum(prize.outcome.result == "won" for group in page.editions for prize in group.prizes),
+        "credit_count": len(page.cast) + sum(len(group) for _job, group in page.staff),
         "structured": structured.film(page, score, first.items, critiques),
     }
     return render(request, "films/show.html", context)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -9,13 +11,18 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from abspann.catalog.models import Film
-from abspann.catalog.queries import film_count, fullest_edition
-from abspann.catalog.rules import FacetKind, Genre
+from abspann.catalog.queries import HOME_LANGUAGE, film_count, films_named, fullest_edition
+from abspann.catalog.rules import Genre
 from abspann.discovery import queries as discovery
 from abspann.discovery.rules import QUERY_LIMIT
+from abspann.editorial.models import Critique
 from abspann.editorial.queries import newest_critiques
-from abspann.reviews.queries import most_rated, newest_reviews, scores_of
+from abspann.reviews.models import Review
+from abspann.reviews.queries import most_rated, newest_reviews
 from abspann.web.context import viewer
+from abspann.web.festivals.shapes import prize_rows
+from abspann.web.site.facets import filters
+from abspann.web.site.tiles import with_scores
 
 CRITIQUES_ON_FRONT = 4
 REVIEWS_ON_FRONT = 4
@@ -33,13 +40,17 @@ def front(request: HttpRequest) -> HttpResponse:
     language = get_language() or "de"
     critiques = list(newest_critiques(viewer=viewer(request), at=timezone.now())[:CRITIQUES_ON_FRONT])
     films = most_rated(language, FILMS_ON_FRONT)
+    reviews = newest_reviews(viewer=viewer(request), size=REVIEWS_ON_FRONT).items
+    name_films([*critiques, *reviews], language)
+    edition = fullest_edition(language)
     context = {
         "lead": critiques[0] if critiques else None,
         "critiques": critiques[1:],
-        "films": films,
-        "scores": scores_of(films),
-        "reviews": newest_reviews(viewer=viewer(request), size=REVIEWS_ON_FRONT).items,
-        "edition": fullest_edition(language),
+        "films": with_scores(films),
+        "reviews": reviews,
+        "edition": edition,
+        "edition_prizes": prize_rows(edition) if edition else (),
+        "edition_films": len({film.pk for _code, group in edition.sections for film in group}) if edition else 0,
         "film_count": film_count(),
     }
     return render(request, "site/front.html", context)
@@ -48,16 +59,19 @@ def front(request: HttpRequest) -> HttpResponse:
 def browse(request: HttpRequest) -> HttpResponse:
     """All films, by genre, country and decade."""
     choice = _choice(request)
-    page = discovery.browse(choice, language=get_language() or "de", after=request.GET.get("after"))
+    language = get_language() or "de"
+    page = discovery.browse(choice, language=language, after=request.GET.get("after"))
+    # Translators: a decade, as in "films of the 1970s".
+    lists = filters(choice, language, _("%(year)ss"))
     context = {
         "choice": choice,
         "page": page,
-        "scores": scores_of(page.items),
-        "genres": discovery.facet_counts(FacetKind.GENRE),
-        "countries": discovery.facet_counts(FacetKind.COUNTRY),
-        "decades": discovery.decade_counts(),
+        "films": with_scores(page.items),
+        "filters": lists,
+        "chosen": [(one.key, one.chosen) for one in lists if one.chosen],
         "orders": BROWSE_ORDERS,
         "found": discovery.chosen(choice, Film.objects.all()).count(),
+        "page_size": discovery.PAGE_SIZE,
     }
     return render(request, "site/browse.html", context)
 
@@ -69,20 +83,37 @@ def search(request: HttpRequest) -> HttpResponse:
         sentence = _("No title is that long: a search has at most %(limit)s letters.") % {"limit": QUERY_LIMIT}
         return render(request, "site/search.html", {"query": query[:QUERY_LIMIT], "sentence": sentence}, status=400)
     found = discovery.search(query, get_language() or "de") if query else None
-    context = {"query": query, "found": found, "scores": scores_of(found.films) if found else {}}
+    context = {
+        "query": query,
+        "found": found,
+        "films": with_scores(found.films) if found else [],
+        "hits": len(found.films) + len(found.people) + len(found.festivals) if found else 0,
+    }
     return render(request, "site/search.html", context)
 
 
 def reviews(request: HttpRequest) -> HttpResponse:
     """The newest reviews of the whole house."""
     page = newest_reviews(viewer=viewer(request), after=request.GET.get("after"))
+    name_films(page.items, get_language() or "de")
     return render(request, "site/reviews.html", {"reviews": page.items, "next": page.next, "is_first": page.is_first})
 
 
 def critiques(request: HttpRequest) -> HttpResponse:
     """All critiques of the house."""
-    found = newest_critiques(viewer=viewer(request), at=timezone.now())[:200]
+    found = list(newest_critiques(viewer=viewer(request), at=timezone.now())[:200])
+    name_films(found, get_language() or "de")
     return render(request, "site/critiques.html", {"critiques": found})
+
+
+def name_films(texts: Iterable[Critique | Review], language: str) -> None:
+    """Give texts their films as the reader's language names them, in one query; none for the house's first language."""
+    texts = list(texts)
+    if language == HOME_LANGUAGE or not texts:
+        return
+    films = films_named(language).in_bulk({text.film_id for text in texts})
+    for text in texts:
+        text.film = films[text.film_id]
 
 
 def _choice(request: HttpRequest) -> discovery.Choice:

@@ -4,22 +4,33 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from abspann.catalog.models import Film
-from abspann.catalog.queries import title_of
+from abspann.catalog.models import Award, Credit, Festival, Film, Section
+from abspann.catalog.queries import Prize, title_of
 from abspann.catalog.rules import Genre
 from abspann.core import formats, markdown
+from abspann.core.provenance import License, Sourced
+from abspann.discovery.models import SimilarFilm
 from abspann.members.models import Member
+from abspann.reviews.models import Review
+from abspann.reviews.queries import Bar, Score
 
 register = template.Library()
+
+WORDS_PER_MINUTE = 200
+ONE_STAR = 2
+QUOTATION_MARKS = {"de": ("„", "“"), "en": ("“", "”"), "fr": ("«\u202f", "\u202f»"), "it": ("«", "»"), "es": ("«", "»")}
+OPENING_MARKS = ("„", "“", "«", "»", '"', "‚", "‘")
 
 JSON_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
@@ -48,8 +59,8 @@ def half_stars(value: int) -> str:
 
 @register.filter
 def day(value: dt.date | dt.datetime) -> str:
-    """A day in words."""
-    return formats.date_long(value.date() if isinstance(value, dt.datetime) else value, _language())
+    """A day in words; of a moment, the day it is here."""
+    return formats.date_long(timezone.localdate(value) if isinstance(value, dt.datetime) else value, _language())
 
 
 @register.filter
@@ -108,16 +119,51 @@ def film_title(film: Film) -> str:
     return title_of(film)
 
 
+@register.filter
+def title_language(film: Film) -> str:
+    """The language of the title that a page shows, where it is known and may not be the page's; else nothing."""
+    own = film.original_title is None or film.original_title == title_of(film)
+    return film.original_language or "" if own else ""
+
+
+@register.filter
+def local_name(named: Festival | Section | Award) -> str:
+    """What a festival, a section or a prize is called in the reader's language."""
+    return (named.name_en or named.name) if _language() == "en" else named.name
+
+
+@register.filter
+def aspect_ratio(value: str) -> str:
+    """2.35:1 as 2,35:1."""
+    return value.replace(".", ",") if _language() == "de" else value
+
+
 @register.filter(is_safe=True)
-def markdown_html(text: str) -> SafeString:
-    """A text whole."""
-    return markdown.render(text)
+def markdown_html(text: str, heading: int = 3) -> SafeString:
+    """A text whole, its headings of one level."""
+    return markdown.render(text, heading=heading)
 
 
 @register.filter
 def folded_text(text: str, characters: int = 420) -> markdown.Folded:
-    """A text to be folded."""
-    return markdown.fold(text, characters=characters)
+    """A text to be folded; its headings go below that of a card."""
+    return markdown.fold(text, characters=characters, heading=4)
+
+
+@register.filter
+def reading_time(text: str) -> str:
+    """How long a text takes to read: `6 Minuten`."""
+    minutes = max(1, round(len(text.split()) / WORDS_PER_MINUTE))
+    return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
+
+
+@register.filter
+def quoted(text: str, language: str) -> str:
+    """A quotation in the marks of its language; one that has marks of its own keeps them."""
+    if text[:1] in OPENING_MARKS:
+        return text
+    before, after = QUOTATION_MARKS.get(language.split("-")[0], QUOTATION_MARKS["en"])
+    return f"{before}{text}{after}"
 
 
 @register.filter
@@ -137,8 +183,75 @@ def followers(member: Member) -> str:
 def review_count(review: Any) -> str:
     """`1.053 Kritiken`, `1 Kritik`: as reported where the author is credited from, else what they wrote here."""
     reported = review.author.reported_reviews
-    count = reported if reported is not None else review.author_reviews or 0
-    return ngettext("%(count)s review", "%(count)s reviews", count) % {"count": number(count)}
+    return text_count(reported if reported is not None else review.author_reviews or 0)
+
+
+@register.filter
+def author_name(review: Review) -> str:
+    """Who wrote a review; a deleted account is two words and nothing else."""
+    if review.author:
+        return review.author.display_name
+    return _("No name given") if review.author_kind == Review.Author.UNKNOWN else _("Anonymous user")
+
+
+@register.filter
+def helpful_words(review: Review) -> str:
+    """`52 von 55 fanden das hilfreich`."""
+    votes = review.helpful_yes + review.helpful_no
+    words = ngettext("%(yes)s of %(votes)s found this helpful", "%(yes)s of %(votes)s found this helpful", votes)
+    return words % {"yes": number(review.helpful_yes), "votes": number(votes)}
+
+
+@register.simple_tag
+def people_links(credits: Sequence[Credit], limit: int | None = None) -> SafeString:
+    """The names of credits, each once and a link to the person; beyond the limit `u. a.`."""
+    people = list({credit.person_id: credit.person for credit in credits}.values())
+    names = format_html_join(
+        ", ",
+        '<a class="plain" href="{}">{}</a>',
+        ((reverse("people:show", args=[person.slug]), person.name) for person in people[:limit]),
+    )
+    return names if limit is None or len(people) <= limit else format_html("{} {}", names, _("and others"))
+
+
+@register.simple_tag
+def prize_line(prize: Prize) -> SafeString:
+    """`Wettbewerb · Goldene Palme: nominiert (Jacques Audiard)`; no separator ends a line."""
+    outcome = prize.outcome
+    what = [local_name(part) for part in (outcome.section, outcome.award) if part]
+    words = f"{' ·\u00a0'.join(what)}: {outcome.get_result_display()}" if what else outcome.get_result_display()
+    if not prize.people:
+        return format_html("{}", words)
+    names = format_html_join(
+        ", ", '<a class="plain" href="{}">{}</a>', ((reverse("people:show", args=[p.slug]), p.name) for p in prize.people)
+    )
+    return format_html('{} <span class="prize__people">({})</span>', words, names)
+
+
+@register.simple_tag
+def credit_line(text: Sourced) -> SafeString:
+    """Where a text comes from and by what right it stands here, each linked where there is an address."""
+    right = License(text.license)
+    said = right not in (License.OWN, License.QUOTATION) or not text.source
+    source = _linked(text.source, text.source_url, "nofollow noopener") if text.source else ""
+    licence = _linked(str(right.label), right.url, "license noopener") if said else ""
+    return format_html("{}{}{}", source, ", " if source and licence else "", licence)
+
+
+def _linked(words: str, address: str, rel: str) -> str:
+    return format_html('<a href="{}" rel="{}">{}</a>', address, rel, words) if address else words
+
+
+@register.filter
+def why_similar(similar: SimilarFilm) -> str:
+    """Why a film goes with another, in words."""
+    if similar.reason == SimilarFilm.Reason.DIRECTOR:
+        return _("also by %(name)s") % {"name": similar.detail}
+    if similar.reason == SimilarFilm.Reason.CAST:
+        return _("also with %(name)s") % {"name": similar.detail}
+    if similar.reason == SimilarFilm.Reason.COMPETITION:
+        return _("also in competition: %(edition)s") % {"edition": similar.detail}
+    return _("also %(genre)s") % {"genre": genre(similar.detail)}
 
 
 @register.simple_tag
@@ -156,18 +269,70 @@ def stars(value: int | None) -> SafeString:
 
 
 @register.simple_tag
-def spark(counts: tuple[int, ...], label: str) -> SafeString:
-    """A histogram of ten bars, small; `counts` are those of 1 to 10 half stars."""
-    highest = max(counts, default=0) or 1
-    bars = "".join(
-        f'<rect class="base" x="{10 * i}" y="27" width="8.4" height="1"/>'
-        f'<rect x="{10 * i}" y="{28 - 27 * count / highest:.1f}" width="8.4" height="{27 * count / highest:.1f}"/>'
-        for i, count in enumerate(counts)
-    )
-    drawn = mark_safe(bars)  # noqa: S308  # numbers only
+def spark(counts: Sequence[int], label: str = "") -> SafeString:
+    """A histogram of ten bars, small; `counts` are those of 1 to 10 half stars. Says in words where it is highest."""
+    highest = max(counts, default=0)
+    if highest and not label:
+        label = _("Most ratings: %(stars)s stars") % {"stars": half_stars(list(counts).index(highest) + 1)}
+    parts = "M0 27h8.4v1H0z" + "".join(f"M{10 * i} 27h8.4v1h-8.4z" for i in range(1, 10))
+    lit = "".join(f"M{10 * i} 28h8.4V{28 - 27 * count / highest:.1f}h-8.4z" for i, count in enumerate(counts) if count)
     return format_html(
-        '<svg class="spark" viewBox="0 0 100 28" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg>', label, drawn
+        '<svg class="spark" viewBox="0 0 100 28" preserveAspectRatio="none" {}><path class="base" d="{}"/><path d="{}"/></svg>',
+        format_html('role="img" aria-label="{}"', label) if highest else mark_safe('aria-hidden="true"'),
+        parts,
+        lit,
     )
+
+
+@register.simple_tag
+def bars(score: Score, address: str, chosen: int | None = None) -> SafeString:
+    """The histogram whose ten bars are links; each says how many ratings and how many texts it stands for."""
+    return format_html_join(
+        "",
+        '<li><a id="bar-{0}" href="{1}{0:g}"{2}><svg viewBox="0 0 20 88" preserveAspectRatio="none" aria-hidden="true">'
+        '<path class="base" d="M0 86h20v2H0z"/><path d="M0 88h20V{3}H0z"/></svg>{4}<span class="hidden"> {5}</span></a></li>',
+        (
+            (
+                bar.half_stars / 2,
+                address,
+                mark_safe(' aria-current="true"') if bar.half_stars == chosen else "",
+                round(88 - 86 * bar.share, 1),
+                _short(bar.half_stars),
+                bar_words(bar),
+            )
+            for bar in score.bars
+        ),
+    )
+
+
+@register.filter
+def star_words(value: int) -> str:
+    """8 half stars as `4 Sterne`."""
+    return ngettext("%(count)s star", "%(count)s stars", 1 if value == ONE_STAR else 2) % {"count": _short(value)}
+
+
+@register.filter
+def bar_words(bar: Bar) -> str:
+    """`Sterne: 23 Wertungen, 8 Kritiken`, after the number."""
+    stars = ngettext("star", "stars", 1 if bar.half_stars == ONE_STAR else 2)
+    return f"{stars}: {rating_count(bar.ratings)}, {text_count(bar.reviews)}"
+
+
+@register.filter
+def rating_count(count: int) -> str:
+    """`412 Wertungen`, `1 Wertung`."""
+    return ngettext("%(count)s rating", "%(count)s ratings", count) % {"count": number(count)}
+
+
+@register.filter
+def text_count(count: int) -> str:
+    """`86 Kritiken`, `1 Kritik`."""
+    return ngettext("%(count)s review", "%(count)s reviews", count) % {"count": number(count)}
+
+
+def _short(value: int) -> str:
+    """8 half stars as 4, 7 as 3,5."""
+    return half_stars(value) if value % 2 else str(value // 2)
 
 
 @register.filter

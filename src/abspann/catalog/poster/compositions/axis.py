@@ -18,6 +18,8 @@ Pair = tuple[str, str]
 def appeal(subject: Subject) -> float:
     if not subject.letters:
         return 0
+    if subject.letters > 60 or subject.longest_word > 20:
+        return 0.1  # the serif would be too small
     return 1.7 if subject.words > 1 else 0.6
 
 

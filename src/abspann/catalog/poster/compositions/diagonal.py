@@ -18,7 +18,7 @@ SIZES = range(190, 20, -2)
 
 
 def appeal(subject: Subject) -> float:
-    if subject.letters <= 3:
+    if subject.letters <= 3 or subject.letters > 60:
         return 0
     liking = 1.1 if subject.letters <= 26 else 0.3
     return liking * 1.5 if subject.is_any_of("thriller", "crime", "horror") else liking

@@ -18,7 +18,7 @@ GAP = 26
 
 
 def appeal(subject: Subject) -> float:
-    if subject.letters <= 3:
+    if subject.letters <= 3 or subject.letters > 60:
         return 0
     return 1.5 if subject.letters <= 18 else 0.3
 

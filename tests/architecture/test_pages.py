@@ -1,0 +1,34 @@
+"""What no template and no style sheet may hold."""
+
+from __future__ import annotations
+
+import re
+
+from tests.architecture.source import PACKAGE
+
+TEMPLATES = sorted((PACKAGE / "web" / "templates").rglob("*.html"))
+SHEETS = sorted((PACKAGE / "web" / "static" / "css").glob("*.css"))
+
+
+def _faults(paths, pattern: str) -> list[str]:
+    found = re.compile(pattern, re.IGNORECASE)
+    return [f"{path.name}: {match[0]}" for path in paths for match in found.finditer(path.read_text(encoding="utf-8"))]
+
+
+def test_no_template_holds_inline_style_or_script():
+    assert _faults(TEMPLATES, r"\sstyle=|<style|<script(?![^>]*\ssrc=)|\son[a-z]+=|javascript:") == []
+
+
+def test_no_template_marks_text_as_safe():
+    assert _faults(TEMPLATES, r"\|\s*safe\b|autoescape\s+off|striptags") == []
+
+
+def test_nothing_comes_from_a_foreign_host():
+    assert _faults(TEMPLATES, r"(?:src|srcset|action|data)=\"(?:https?:)?//|<link[^>]*href=\"(?:https?:)?//") == []
+    assert _faults(SHEETS, r"url\(\s*[\"']?(?:https?:)?//|@import") == []
+
+
+def test_every_style_sheet_goes_into_the_one_that_pages_ask_for():
+    from abspann.web.storage import SHEETS as NAMES
+
+    assert {path.stem for path in SHEETS} == set(NAMES)

@@ -1,0 +1,130 @@
+"""The small world in which the tests play, and the fences around it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+# Every run has a home of its own; the settings read it when they are imported.
+os.environ.setdefault("ABSPANN_HOME", tempfile.mkdtemp(prefix="abspann-test-"))
+os.environ["ABSPANN_SITE_URL"] = "http://localhost:8000"
+
+import pytest
+from django.test import Client
+
+from abspann.catalog import commands as catalog
+from abspann.catalog.facts import CreditFacts, FilmFacts, Provenance
+from abspann.catalog.models import Film
+from abspann.core.actor import System
+from abspann.core.provenance import License
+from abspann.members import commands as members
+from abspann.members.models import Member
+from abspann.members.rules import RoleName
+
+TEST = System("test")
+PASSWORD = "ein-langes-geheimnis"
+OWN = Provenance(language="de", license=License.OWN)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """anna (member), bruno (follows her), dora (moderator), erik (critic), karl (keeper), cursha (credited), a film."""
+
+    anna: Member
+    bruno: Member
+    dora: Member
+    erik: Member
+    karl: Member
+    frida: Member
+    film: Film
+
+
+@pytest.fixture(autouse=True)
+def _plain_files(settings):
+    """Static files under their own names: tests need no collected ones."""
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+@pytest.fixture
+def client() -> Client:
+    """A visitor's browser, at the address that the settings know."""
+    return Client(headers={"host": "localhost"})
+
+
+@pytest.fixture
+def film(db) -> Film:
+    """«Der Geschmack von Rost und Knochen», as much of it as most tests need."""
+    return catalog.put_film(
+        by=TEST,
+        facts=FilmFacts(
+            title="Der Geschmack von Rost und Knochen",
+            original_title="De rouille et d’os",
+            original_language="fr",
+            year=2012,
+            running_minutes=123,
+            fsk=12,
+            genres=("drama", "romance"),
+            countries=("FR", "BE"),
+            languages=("fr",),
+            titles=(("en", "Rust and Bone"),),
+            releases=(("DE", dt.date(2013, 1, 10)),),
+            credits=(
+                CreditFacts("Jacques Audiard", "director"),
+                CreditFacts("Jacques Audiard", "writer"),
+                CreditFacts("Marion Cotillard", "actor", "Stéphanie", ("Stephanie",)),
+                CreditFacts("Matthias Schoenaerts", "actor", "Ali"),
+            ),
+        ),
+    )
+
+
+@pytest.fixture
+def world(film) -> World:
+    """The people, and the film."""
+
+    def person(handle: str, *roles: RoleName) -> Member:
+        member = members.register(
+            by=TEST, handle=handle, display_name=handle.capitalize(), email=f"{handle}@example.org", password=PASSWORD
+        )
+        for role in roles:
+            members.grant(by=TEST, member=member, role=role)
+        return member
+
+    anna, bruno = person("anna"), person("bruno")
+    members.follow(by=bruno, followed=anna)
+    return World(
+        anna=anna,
+        bruno=bruno,
+        dora=person("dora", RoleName.MODERATOR),
+        erik=person("erik", RoleName.CRITIC),
+        karl=person("karl", RoleName.KEEPER),
+        frida=members.credit(by=TEST, name="Frida", origin="other.example", reported_followers=6989, reported_reviews=1053),
+        film=film,
+    )
+
+
+@pytest.fixture
+def log_in(client):
+    """Log a member in: log_in(world.erik)."""
+
+    def log_in(member: Member) -> Client:
+        client.force_login(member.login)
+        return client
+
+    return log_in
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real catalogs beside a developer's checkout; tests that want it are skipped where it is missing."""
+    folder = Path(__file__).parents[2] / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("the real catalogs of ../shared/data are not on this machine")
+    return folder
