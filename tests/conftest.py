@@ -105,7 +105,9 @@ def world(film) -> World:
         dora=person("dora", RoleName.MODERATOR),
         erik=person("erik", RoleName.CRITIC),
         karl=person("karl", RoleName.KEEPER),
-        frida=members.credit(by=TEST, name="Frida", origin="other.example", reported_followers=6989, reported_reviews=1053),
+        frida=members.credit(
+            by=TEST, name="Frida", origin="other.example", reported_followers=6989, reported_reviews=1053
+        ),
         film=film,
     )
 

@@ -23,7 +23,17 @@ console = Console(highlight=False)
 PAGE_LIMIT = 2_000_000
 """Bytes of a page that are read at most; one more shows that it is too long."""
 
-RIGHTS = ("own", "permission", "quotation", "cc0", "cc-by-4.0", "cc-by-sa-3.0", "cc-by-sa-4.0", "public-domain", "private")
+RIGHTS = (
+    "own",
+    "permission",
+    "quotation",
+    "cc0",
+    "cc-by-4.0",
+    "cc-by-sa-3.0",
+    "cc-by-sa-4.0",
+    "public-domain",
+    "private",
+)
 """By what right a text may be shown: abspann.core.provenance.License, which loads only with Django."""
 
 
@@ -103,7 +113,9 @@ def serve(port: int, host: str) -> None:
 @click.option("--film", "slug", help="The address of the film that the page is about, if the house has it.")
 @click.option("--title", help="The film's title, if the page does not say it.")
 @in_house
-def ingest(file: Path, as_json: bool, do_apply: bool, right: str | None, source: str, slug: str | None, title: str | None) -> None:
+def ingest(
+    file: Path, as_json: bool, do_apply: bool, right: str | None, source: str, slug: str | None, title: str | None
+) -> None:
     """Read the text of a film page, and with --apply make a film page of it."""
     from abspann.exchange.ingest.reading import read_page
 
@@ -130,7 +142,9 @@ def _describe(proposal: dict[str, Any]) -> None:
     """Say in a few lines what was read."""
     click.echo(f"Film: {proposal['film']['title'] or 'not said'}")
     for kind in ("synopsis", "critique"):
-        click.echo(f"{kind.capitalize()}: {'lines ' + _span(proposal[kind]['lines']) if proposal[kind]['text'] else 'none'}")
+        click.echo(
+            f"{kind.capitalize()}: {'lines ' + _span(proposal[kind]['lines']) if proposal[kind]['text'] else 'none'}"
+        )
     for review in proposal["reviews"]:
         name = "Anonymer User" if review["anonymous"] else review["author"] or "without a name"
         click.echo(f"Review: {name}, {review['stars'] or 'no'} stars, lines {_span(review['lines'])}")

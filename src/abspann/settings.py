@@ -27,7 +27,13 @@ SECRET_KEY = SECRET_FILE.read_text().strip() if SECRET_FILE.exists() else secret
 
 # The origin in links comes from SITE_URL, never from the request; the Host header only has to be one that is ours.
 SITE_HOST = SITE_URL.partition("://")[2].partition("/")[0].rpartition("@")[2]
-ALLOWED_HOSTS = [*env.list("ABSPANN_ALLOWED_HOSTS", default=[]), SITE_HOST.rsplit(":", 1)[0], "localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = [
+    *env.list("ABSPANN_ALLOWED_HOSTS", default=[]),
+    SITE_HOST.rsplit(":", 1)[0],
+    "localhost",
+    "127.0.0.1",
+    "[::1]",
+]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [

@@ -94,9 +94,11 @@ def test_every_command_is_a_verb_phrase_with_keyword_arguments_only():
     for path in modules():
         if path.name != "commands.py" and path.parent.name != "commands":
             continue
-        for node in tree_of(path).body:
-            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and node.args.args:
-                faults.append(f"{package_of(path)}.{node.name}")
+        faults += [
+            f"{package_of(path)}.{node.name}"
+            for node in tree_of(path).body
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and node.args.args
+        ]
     # people_by_name serves the commands of its own package.
     assert faults == ["catalog.people_by_name"]
 

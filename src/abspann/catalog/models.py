@@ -37,7 +37,9 @@ class Film(models.Model):
         constraints = (
             models.CheckConstraint(condition=~Q(title=""), name="film_has_a_title"),
             models.CheckConstraint(condition=~Q(slug=""), name="film_has_a_slug"),
-            models.CheckConstraint(condition=Q(year__isnull=True) | Q(year__range=rules.YEARS), name="film_year_possible"),
+            models.CheckConstraint(
+                condition=Q(year__isnull=True) | Q(year__range=rules.YEARS), name="film_year_possible"
+            ),
             models.CheckConstraint(
                 condition=Q(running_minutes__isnull=True) | Q(running_minutes__range=rules.MINUTES),
                 name="film_running_time_possible",

@@ -89,7 +89,7 @@ class FilmPage:
 
 
 def films_named(language: str) -> QuerySet[Film]:
-    """Return all films, each with `title_here`: its title in the reader's language, or None where it is the German one."""
+    """Return all films, each with `title_here`: its title in the language, None where that is the German one."""
     titles = FilmTitle.objects.filter(film=OuterRef("pk"), language=language).order_by("id").values("text")[:1]
     return Film.objects.annotate(title_here=Subquery(titles))
 
@@ -155,7 +155,9 @@ def prizes(where: Q) -> tuple[PrizesOfEdition, ...]:
         Outcome.objects.filter(pk__in=Outcome.objects.filter(where).values("pk"))
         .select_related("edition__festival", "section", "award", "film")
         .annotate(holder=F("people__person__name"), holder_slug=F("people__person__slug"))
-        .order_by("-edition__year", "edition__festival__name", F("award__position").asc(nulls_last=True), "id", "people__id")
+        .order_by(
+            "-edition__year", "edition__festival__name", F("award__position").asc(nulls_last=True), "id", "people__id"
+        )
     )
     rank = {Result.WON: 0, Result.NOMINATED: 1, Result.SELECTED: 2}
     found = []
@@ -293,7 +295,9 @@ def fullest_edition(language: str) -> EditionPage | None:
 def sheet_of(film: Film) -> Sheet:
     """Return what a film's drawn poster says, in the house's first language."""
     facets = list(FilmFacet.objects.filter(film=film).order_by("position"))
-    directors = Credit.objects.filter(film=film, job=Job.DIRECTOR).order_by("billing").values_list("person__name", flat=True)
+    directors = (
+        Credit.objects.filter(film=film, job=Job.DIRECTOR).order_by("billing").values_list("person__name", flat=True)
+    )
     return Sheet(
         title=film.title,
         original_title=film.original_title or "",
@@ -307,11 +311,14 @@ def sheet_of(film: Film) -> Sheet:
 def films_titled(title: str) -> list[Film]:
     """Return the films that have exactly this title, in any language, whatever case and accents."""
     wanted = folded(title)
-    near = Film.objects.filter(Q(sort_title=sort_key(title)) | Q(titles__text__iexact=title) | Q(original_title__iexact=title))
+    near = Film.objects.filter(
+        Q(sort_title=sort_key(title)) | Q(titles__text__iexact=title) | Q(original_title__iexact=title)
+    )
     return [
         film
         for film in near.distinct().prefetch_related("titles").order_by("pk")
-        if wanted in {folded(name) for name in (film.title, film.original_title or "", *(t.text for t in film.titles.all()))}
+        if wanted
+        in {folded(name) for name in (film.title, film.original_title or "", *(t.text for t in film.titles.all()))}
     ]
 
 

@@ -1,5 +1,6 @@
 """Where a text comes from, and by what right it stands here."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from django.core.validators import RegexValidator, URLValidator
@@ -25,7 +26,7 @@ class License(models.TextChoices):
 
     @property
     def url(self) -> str:
-        """Where the licence can be read; empty for what is no public licence."""
+        """Where the license can be read; empty for what is no public license."""
         return _ADDRESSES.get(self, "")
 
     @property
@@ -54,9 +55,9 @@ _DEMANDING_CREDIT = (
 
 
 class Sourced(models.Model):
-    """A text whose language, source and licence are known.
+    """A text whose language, source and license are known.
 
-    The database refuses an unknown or empty licence, an address that is not http(s), and a Creative Commons text that
+    The database refuses an unknown or empty license, an address that is not http(s), and a Creative Commons text that
     demands a credit and names no source. A child with a `Meta` of its own inherits `Sourced.Meta`; if it has
     constraints, they begin with `*Sourced.Meta.constraints`.
     """
@@ -70,11 +71,11 @@ class Sourced(models.Model):
     source_url = models.URLField(
         _("address of the source"), max_length=500, blank=True, validators=[URLValidator(schemes=["http", "https"])]
     )
-    license = models.CharField(_("licence"), max_length=20, choices=License.choices)
+    license = models.CharField(_("license"), max_length=20, choices=License.choices)
 
     class Meta:
         abstract = True
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints: ClassVar[Sequence[models.BaseConstraint]] = (
             models.CheckConstraint(
                 condition=Q(license__in=License.values),
                 name="%(app_label)s_%(class)s_license_is_known",
@@ -87,7 +88,7 @@ class Sourced(models.Model):
                 condition=Q(source_url="") | Q(source_url__startswith="https://") | Q(source_url__startswith="http://"),
                 name="%(app_label)s_%(class)s_source_url_is_http",
             ),
-        ]
+        )
 
     @property
     def credit(self) -> str:

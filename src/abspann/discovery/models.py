@@ -24,7 +24,9 @@ class SearchEntry(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["kind", "ref", "folded"], name="search_entry_once"),
-            models.CheckConstraint(condition=Q(kind__in=["film", "person", "festival"]), name="search_entry_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["film", "person", "festival"]), name="search_entry_kind_known"
+            ),
         )
         indexes = (models.Index(fields=["folded"], name="search_entry_prefix"),)
 

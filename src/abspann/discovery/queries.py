@@ -94,7 +94,9 @@ def chosen(choice: Choice, films: QuerySet[Film]) -> QuerySet[Film]:
 
 def facet_counts(kind: FacetKind) -> list[tuple[str, int]]:
     """Return the codes of a kind with how many films have them, the most frequent first."""
-    rows = FilmFacet.objects.filter(kind=kind).values_list("code").annotate(films=Count("film")).order_by("-films", "code")
+    rows = (
+        FilmFacet.objects.filter(kind=kind).values_list("code").annotate(films=Count("film")).order_by("-films", "code")
+    )
     return [(str(code), int(count)) for code, count in rows]
 
 
@@ -109,7 +111,7 @@ def similar_films(film: Film, language: str, limit: int = 4) -> list[SimilarFilm
     """Return the films that go with a film, nearest first, each with its reason."""
     titles = FilmTitle.objects.filter(film=OuterRef("other"), language=language).order_by("id").values("text")[:1]
     found = SimilarFilm.objects.filter(film=film).select_related("other").annotate(title_here=Subquery(titles))
-    similar = list(found.order_by("position")[:limit])
+    similar: list[SimilarFilm] = list(found.order_by("position")[:limit])
     for entry in similar:
         entry.other.title_here = entry.title_here  # type: ignore[attr-defined]  # as films_named() names films
     return similar

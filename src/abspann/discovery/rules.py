@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 QUERY_LIMIT = 200
-"""Longer queries are cut: no title is longer than a film's title may be, and none that is searched for is half of it."""
+"""Longer queries are refused: nobody types a title of that length."""
 
 SIMILAR_SHOWN = 6
 

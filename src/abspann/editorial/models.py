@@ -80,9 +80,7 @@ class PressReview(Sourced):
             *Sourced.Meta.constraints,
             models.CheckConstraint(condition=HALF_STARS_OR_NONE, name="press_review_in_half_stars"),
             models.CheckConstraint(condition=~Q(medium=""), name="press_review_has_a_medium"),
-            models.UniqueConstraint(
-                "film", "medium", Coalesce("critic_name", Value("")), name="press_review_once"
-            ),
+            models.UniqueConstraint("film", "medium", Coalesce("critic_name", Value("")), name="press_review_once"),
         )
 
     def __str__(self) -> str:

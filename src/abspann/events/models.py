@@ -4,7 +4,7 @@ from django.db import models
 
 
 class NounVersion(models.Model):
-    """How often a noun (`film:42`, `member:7`, `site`) has changed; a kept page is fresh while its nouns' versions stand."""
+    """How often a noun (`film:42`, `member:7`) has changed; a kept page is fresh while its nouns' versions stand."""
 
     key = models.CharField(max_length=80, primary_key=True)
     version = models.PositiveBigIntegerField(default=1)

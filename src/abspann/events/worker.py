@@ -50,7 +50,7 @@ def run(*, once: bool = False) -> None:
                 do_the_nights_work()
         except OperationalError as error:
             # A full disk or a database that is away: the jobs wait in it, and so do we.
-            logger.error("The jobs have to wait: %s", error)  # noqa: TRY400  # one line says it
+            logger.error("The jobs have to wait: %s", error)  # one line says it
             close_old_connections()
         if once:
             return
@@ -58,7 +58,7 @@ def run(*, once: bool = False) -> None:
 
 
 def do_the_nights_work() -> None:
-    """Take up lost jobs again, forget finished ones after a fortnight, and do what the wiring says is due each night."""
+    """Take up lost jobs again, forget finished ones after a fortnight, do what the wiring says is due each night."""
     lost = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING, started_at__lt=timezone.now() - LOST_AFTER)
     lost.update(status=TaskResultStatus.READY, started_at=None)
     call_command("prune_db_task_results", "--min-age-days", "14", verbosity=0)

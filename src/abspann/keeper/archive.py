@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import os
 import re
 import tarfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, BinaryIO, cast
@@ -111,6 +112,24 @@ def opened(path: Path) -> Iterator[Iterator[Entry]]:
             yield _entries(stream)
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise BrokenArchive("is cut off or damaged") from error
+
+
+def keep(entry: Entry, path: Path | None, *, sha256: str) -> None:
+    """Read an entry to its end, into a new file when a path is given; raise BrokenArchive for another SHA-256."""
+    digest = hashlib.sha256()
+    with open_new(path) if path else nullcontext() as file:
+        for chunk in entry.chunks:
+            digest.update(chunk)
+            if file:
+                file.write(chunk)
+    if digest.hexdigest() != sha256:
+        raise BrokenArchive(f"is damaged: {entry.name!r} is not what was backed up")
+
+
+def open_new(path: Path) -> BinaryIO:
+    """Open a file that must not exist yet, and that only its owner may read."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path.open("xb", opener=lambda name, flags: os.open(name, flags, 0o600))
 
 
 def _header(name: str, size: int) -> bytes:

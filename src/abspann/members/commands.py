@@ -28,7 +28,9 @@ def register(
 ) -> Member:
     """Add a member of this house; with an e-mail address and a password, they can log in."""
     if not is_handle(handle):
-        raise Refusal(_("“%(handle)s” cannot be a handle: small letters, digits and inner hyphens only.") % {"handle": handle})
+        raise Refusal(
+            _("“%(handle)s” cannot be a handle: small letters, digits and inner hyphens only.") % {"handle": handle}
+        )
     with transaction.atomic():
         if Member.objects.filter(handle=handle).exists():
             raise Refusal(_("The handle “%(handle)s” is taken.") % {"handle": handle})

@@ -6,7 +6,9 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 HANDLE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?\Z")
-RESERVED = frozenset({"abspann", "admin", "anonymous", "anonymer-user", "keeper", "moderator", "redaktion", "root", "system"})
+RESERVED = frozenset(
+    {"abspann", "admin", "anonymous", "anonymer-user", "keeper", "moderator", "redaktion", "root", "system"}
+)
 
 
 class RoleName(TextChoices):

@@ -40,7 +40,9 @@ class ReviewDraft:
     truncated: bool = False
 
 
-def rate_film(*, by: Actor, film: Film, member: Member | None, half_stars: int, rated_on: dt.date | None = None) -> None:
+def rate_film(
+    *, by: Actor, film: Film, member: Member | None, half_stars: int, rated_on: dt.date | None = None
+) -> None:
     """Rate a film, 1 to 10 half stars. A member's second rating replaces the first; anonymous ones only add up."""
     take_in_ratings(by=by, film=film, ratings=[(member, half_stars, rated_on or timezone.localdate())])
 

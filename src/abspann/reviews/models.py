@@ -91,9 +91,7 @@ class Review(Sourced):
             ),
             models.CheckConstraint(condition=Q(half_stars__isnull=True) | HALF_STARS, name="review_in_half_stars"),
             models.CheckConstraint(condition=~Q(text=""), name="review_has_a_text"),
-            models.UniqueConstraint(
-                "film", "fingerprint", Coalesce("author", 0), name="review_text_once_per_author"
-            ),
+            models.UniqueConstraint("film", "fingerprint", Coalesce("author", 0), name="review_text_once_per_author"),
         )
         indexes = (
             models.Index(fields=["film", "-helpful_rank", "-public_id"], name="review_most_helpful"),

@@ -107,7 +107,9 @@ def _score(found: FilmScore | None) -> Score:
 
 def most_rated(language: str, limit: int) -> list[Film]:
     """Return the films with most ratings, those with most first."""
-    ids = FilmScore.objects.filter(rating_count__gt=0).order_by("-rating_count", "film_id").values_list("film", flat=True)
+    ids = (
+        FilmScore.objects.filter(rating_count__gt=0).order_by("-rating_count", "film_id").values_list("film", flat=True)
+    )
     chosen = list(ids[:limit])
     films = films_named(language).in_bulk(chosen)
     return [films[pk] for pk in chosen]

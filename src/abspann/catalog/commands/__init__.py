@@ -5,4 +5,13 @@ from abspann.catalog.commands.films import add_cast, put_film
 from abspann.catalog.commands.people import put_person
 from abspann.catalog.commands.texts import put_synopsis, put_trivia
 
-__all__ = ["add_award", "add_cast", "put_festival", "put_film", "put_outcome", "put_person", "put_synopsis", "put_trivia"]
+__all__ = [
+    "add_award",
+    "add_cast",
+    "put_festival",
+    "put_film",
+    "put_outcome",
+    "put_person",
+    "put_synopsis",
+    "put_trivia",
+]

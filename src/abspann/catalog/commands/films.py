@@ -75,7 +75,9 @@ def put_film(*, by: Actor, facts: FilmFacts, slug: str | None = None) -> Film:
 def _move(film: Film, wanted: str) -> None:
     """Give the film the first free address, leaving a redirect at the one it had."""
     taken = set(Film.objects.exclude(pk=film.pk).filter(slug__startswith=wanted).values_list("slug", flat=True))
-    taken |= set(FilmSlug.objects.exclude(film_id=film.pk).filter(slug__startswith=wanted).values_list("slug", flat=True))
+    taken |= set(
+        FilmSlug.objects.exclude(film_id=film.pk).filter(slug__startswith=wanted).values_list("slug", flat=True)
+    )
     count, slug = 1, wanted
     while slug in taken:
         count += 1

@@ -111,7 +111,9 @@ def _film(slug: str, row: dict[str, Any], known: dict[str, Member], shown: dict[
     for text in row.get("trivia", ()):
         catalog.put_trivia(by=DEMO, film=film, text=text["text"].strip(), provenance=_own(text))
     for outcome in row.get("outcomes", ()):
-        catalog.put_outcome(by=DEMO, film=film, facts=OutcomeFacts(**{**outcome, "people": tuple(outcome.get("people", ()))}))
+        catalog.put_outcome(
+            by=DEMO, film=film, facts=OutcomeFacts(**{**outcome, "people": tuple(outcome.get("people", ()))})
+        )
     for critique in row.get("critiques", ()):
         _critique(film, critique, known)
     for quotation in row.get("press", ()):
@@ -122,7 +124,17 @@ def _film(slug: str, row: dict[str, Any], known: dict[str, Member], shown: dict[
 
 
 def _facts(row: dict[str, Any]) -> FilmFacts:
-    plain = ("year", "original_title", "original_language", "running_minutes", "fsk", "color", "sound", "aspect_ratio", "admissions_de")
+    plain = (
+        "year",
+        "original_title",
+        "original_language",
+        "running_minutes",
+        "fsk",
+        "color",
+        "sound",
+        "aspect_ratio",
+        "admissions_de",
+    )
     money = row.get("budget", {})
     return FilmFacts(
         title=row["title"],
@@ -137,7 +149,8 @@ def _facts(row: dict[str, Any]) -> FilmFacts:
         companies=tuple(CompanyFacts(**company) for company in row.get("companies", ())),
         external_ids=tuple(row.get("external_ids", {}).items()),
         credits=tuple(
-            CreditFacts(c["person"], c["job"], c.get("role"), tuple(c.get("role_aliases", ()))) for c in row.get("credits", ())
+            CreditFacts(c["person"], c["job"], c.get("role"), tuple(c.get("role_aliases", ())))
+            for c in row.get("credits", ())
         ),
     )
 

@@ -38,7 +38,7 @@ def of_film(view: FilmView[P]) -> Callable[Concatenate[HttpRequest, str, P], Htt
             return HttpResponsePermanentRedirect(request.get_full_path().replace(f"/{slug}/", f"/{moved.slug}/", 1))
         return view(request, film, *args, **kwargs)
 
-    return found
+    return found  # type: ignore[return-value]  # wraps() keeps the view's own signature for the types
 
 
 @of_film

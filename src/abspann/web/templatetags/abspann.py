@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from abspann.catalog.models import Award, Credit, Festival, Film, Section
 from abspann.catalog.queries import Prize, title_of
-from abspann.catalog.rules import Genre
+from abspann.catalog.rules import Genre, Job
 from abspann.core import formats, markdown
 from abspann.core.provenance import License, Sourced
 from abspann.discovery.models import SimilarFilm
@@ -31,6 +31,9 @@ WORDS_PER_MINUTE = 200
 ONE_STAR = 2
 QUOTATION_MARKS = {"de": ("„", "“"), "en": ("“", "”"), "fr": ("«\u202f", "\u202f»"), "it": ("«", "»"), "es": ("«", "»")}
 OPENING_MARKS = ("„", "“", "«", "»", '"', "‚", "‘")
+
+SEPARATOR = " ·\N{NO-BREAK SPACE}"
+"""It may begin a line, never end one."""
 
 JSON_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
@@ -162,7 +165,7 @@ def quoted(text: str, language: str) -> str:
     """A quotation in the marks of its language; one that has marks of its own keeps them."""
     if text[:1] in OPENING_MARKS:
         return text
-    before, after = QUOTATION_MARKS.get(language.split("-")[0], QUOTATION_MARKS["en"])
+    before, after = QUOTATION_MARKS.get(language.split("-", maxsplit=1)[0], QUOTATION_MARKS["en"])
     return f"{before}{text}{after}"
 
 
@@ -215,15 +218,37 @@ def people_links(credits: Sequence[Credit], limit: int | None = None) -> SafeStr
 
 
 @register.simple_tag
+def people_rows(credits: Sequence[Credit]) -> SafeString:
+    """The names of credits, each in a row of its own."""
+    people = {credit.person_id: credit.person for credit in credits}.values()
+    return format_html_join(
+        "",
+        '<dd><a class="plain" href="{}">{}</a></dd>',
+        ((reverse("people:show", args=[person.slug]), person.name) for person in people),
+    )
+
+
+@register.filter
+def role_words(credit: Credit) -> str:
+    """The role that a credit names; of a voice, that it is one; else the job."""
+    label = str(Job(credit.job).label)
+    if not credit.role:
+        return label
+    return f"{credit.role} ({label})" if credit.job == Job.VOICE else credit.role
+
+
+@register.simple_tag
 def prize_line(prize: Prize) -> SafeString:
     """`Wettbewerb · Goldene Palme: nominiert (Jacques Audiard)`; no separator ends a line."""
     outcome = prize.outcome
     what = [local_name(part) for part in (outcome.section, outcome.award) if part]
-    words = f"{' ·\u00a0'.join(what)}: {outcome.get_result_display()}" if what else outcome.get_result_display()
+    words = ": ".join(filter(None, (SEPARATOR.join(what), str(outcome.get_result_display()))))
     if not prize.people:
         return format_html("{}", words)
     names = format_html_join(
-        ", ", '<a class="plain" href="{}">{}</a>', ((reverse("people:show", args=[p.slug]), p.name) for p in prize.people)
+        ", ",
+        '<a class="plain" href="{}">{}</a>',
+        ((reverse("people:show", args=[p.slug]), p.name) for p in prize.people),
     )
     return format_html('{} <span class="prize__people">({})</span>', words, names)
 
@@ -287,6 +312,7 @@ def spark(counts: Sequence[int], label: str = "") -> SafeString:
 @register.simple_tag
 def bars(score: Score, address: str, chosen: int | None = None) -> SafeString:
     """The histogram whose ten bars are links; each says how many ratings and how many texts it stands for."""
+    address += "&stars=" if "?" in address else "?stars="
     return format_html_join(
         "",
         '<li><a id="bar-{0}" href="{1}{0:g}"{2}><svg viewBox="0 0 20 88" preserveAspectRatio="none" aria-hidden="true">'
@@ -357,4 +383,4 @@ def with_query(context: dict[str, Any], **changes: Any) -> str:
         query.pop(key, None)
         if value not in (None, ""):
             query[key] = str(value)
-    return f"?{query.urlencode()}" if query else "?"
+    return f"?{query.urlencode()}" if query else context["request"].path
