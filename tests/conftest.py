@@ -11,6 +11,7 @@ from pathlib import Path
 # Every run has a home of its own; the settings read it when they are imported.
 os.environ.setdefault("ABSPANN_HOME", tempfile.mkdtemp(prefix="abspann-test-"))
 os.environ["ABSPANN_SITE_URL"] = "http://localhost:8000"
+(Path(os.environ["ABSPANN_HOME"]) / "static").mkdir(parents=True, exist_ok=True)
 
 import pytest
 from django.test import Client

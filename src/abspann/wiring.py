@@ -9,11 +9,12 @@ from typing import Any
 
 from abspann.catalog.events import FestivalChanged, FilmChanged, PersonChanged
 from abspann.discovery import handlers as discovery
-from abspann.members.events import MemberFollowed
+from abspann.members.events import MemberChanged, MemberFollowed
 from abspann.reviews import handlers as reviews
 from abspann.reviews.events import ReviewJudged, ReviewPublished
 
 AT_ONCE: Mapping[type, Sequence[Callable[[Any], None]]] = {
+    MemberChanged: (reviews.note_reported_followers,),
     MemberFollowed: (reviews.note_followers,),
     FilmChanged: (discovery.index_film,),
     PersonChanged: (discovery.index_person,),

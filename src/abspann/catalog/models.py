@@ -21,7 +21,7 @@ class Film(models.Model):
     original_title = models.CharField(max_length=300, null=True, blank=True)
     original_language = models.CharField(max_length=8, null=True, blank=True)
     year = models.PositiveSmallIntegerField(null=True, blank=True)
-    running_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    running_minutes = models.PositiveIntegerField(null=True, blank=True)
     fsk = models.PositiveSmallIntegerField(null=True, blank=True)
     budget_amount = models.PositiveBigIntegerField(null=True, blank=True)
     budget_currency = models.CharField(max_length=3, null=True, blank=True)

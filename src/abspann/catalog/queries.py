@@ -156,7 +156,12 @@ def prizes(where: Q) -> tuple[PrizesOfEdition, ...]:
         .select_related("edition__festival", "section", "award", "film")
         .annotate(holder=F("people__person__name"), holder_slug=F("people__person__slug"))
         .order_by(
-            "-edition__year", "edition__festival__name", F("award__position").asc(nulls_last=True), "id", "people__id"
+            "-edition__year",
+            "edition__festival__name",
+            "edition",
+            F("award__position").asc(nulls_last=True),
+            "id",
+            "people__id",
         )
     )
     rank = {Result.WON: 0, Result.NOMINATED: 1, Result.SELECTED: 2}

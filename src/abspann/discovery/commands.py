@@ -9,11 +9,14 @@ from django.db import transaction
 
 from abspann.catalog.models import Credit, Festival, Film, FilmFacet, Outcome, Person
 from abspann.catalog.rules import FacetKind, Job
-from abspann.core.text import folded
+from abspann.core.text import foldings
 from abspann.discovery.models import SearchEntry, SimilarFilm
 from abspann.discovery.rules import SIMILAR_SHOWN, WEIGHTS
 
 NAME_LIMIT = 300
+
+REFRESHED_AT_MOST = 50
+"""Of how many films at once the lists are chosen anew when one film changes."""
 
 
 def index_film(*, film_id: int) -> None:
@@ -40,18 +43,33 @@ def index_festival(*, festival_id: int) -> None:
 
 
 def refresh_similar(*, film_id: int) -> None:
-    """Choose anew which films go with a film, nearest first, and why."""
+    """Choose anew which films go with a film, nearest first, and why; and so for those that now or till now go with it.
+
+    Films further off that share no more than a genre follow with the next rebuild.
+    """
+    with transaction.atomic():
+        former = SimilarFilm.objects.filter(other_id=film_id).values_list("film", flat=True)[:REFRESHED_AT_MOST]
+        _choose_similar({film_id, *former, *(row.other_id for row in _nearest(film_id))})
+
+
+def _choose_similar(film_ids: set[int]) -> None:
+    # Held in the order of their keys, so that two workers choose one after the other and never wait crosswise.
+    held = Film.objects.select_for_update(no_key=True).filter(pk__in=film_ids).order_by("pk")
+    for film_id in list(held.values_list("pk", flat=True)):
+        SimilarFilm.objects.filter(film_id=film_id).delete()
+        SimilarFilm.objects.bulk_create(_nearest(film_id))
+
+
+def _nearest(film_id: int) -> list[SimilarFilm]:
     found: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
     for reason, other, detail in _shared(film_id):
         found[other].append((WEIGHTS[reason], reason, detail))
     nearest = sorted(found, key=lambda other: (-sum(weight for weight, _r, _d in found[other]), other))[:SIMILAR_SHOWN]
-    with transaction.atomic():
-        SimilarFilm.objects.filter(film_id=film_id).delete()
-        SimilarFilm.objects.bulk_create(
-            SimilarFilm(film_id=film_id, other_id=other, reason=reason, detail=detail, position=position)
-            for position, other in enumerate(nearest)
-            for _weight, reason, detail in [max(found[other])]
-        )
+    return [
+        SimilarFilm(film_id=film_id, other_id=other, reason=reason, detail=detail, position=position)
+        for position, other in enumerate(nearest)
+        for _weight, reason, detail in [max(found[other])]
+    ]
 
 
 def rebuild_search() -> None:
@@ -69,11 +87,12 @@ def rebuild_search() -> None:
 def rebuild_similar() -> None:
     """Rebuild the similar films of every film."""
     for pk in Film.objects.values_list("pk", flat=True):
-        refresh_similar(film_id=pk)
+        with transaction.atomic():
+            _choose_similar({pk})
 
 
 def _index(kind: SearchEntry.Kind, ref: int, names: Iterable[str | None], weight: int) -> None:
-    wanted = {folded(name)[:NAME_LIMIT] for name in names if name} - {""}
+    wanted = {form[:NAME_LIMIT] for name in names if name for form in foldings(name)} - {""}
     with transaction.atomic():
         SearchEntry.objects.filter(kind=kind, ref=ref).exclude(folded__in=wanted).delete()
         SearchEntry.objects.bulk_create(

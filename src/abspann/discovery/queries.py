@@ -62,8 +62,9 @@ def search(query: str, language: str) -> Findings:
 
     A name that equals the query comes first, then names that begin with it, then the better known.
     """
-    words = [foldings(word) for word in query[:QUERY_LIMIT].split()]
-    words = [forms for forms in words if any(forms)][:12]
+    # A letter that folds into a space and an accent is no word.
+    words = [tuple(form.strip() for form in foldings(word)) for word in query[:QUERY_LIMIT].split()]
+    words = [forms for forms in words if all(forms)][:12]
     if not words:
         return Findings([], [], [])
     found = {kind: _refs(kind, words, foldings(" ".join(query[:QUERY_LIMIT].split()))) for kind in SHOWN}

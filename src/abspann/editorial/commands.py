@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from abspann.catalog.facts import Provenance
 from abspann.catalog.models import Film
+from abspann.core.fitting import as_name, as_text, refuse_misfits, tidied
 from abspann.core.refusal import Refusal
 from abspann.core.sorting import fingerprint_of
 from abspann.editorial.events import CritiquePublished, PressReviewQuoted
@@ -56,31 +60,32 @@ def publish_critique(*, by: Actor, film: Film, draft: CritiqueDraft) -> tuple[Cr
 
     `published_at` in the future is an embargo; without it the critique is out at once and shows no date.
     """
-    if not draft.text.strip():
+    draft = _tidied(draft)
+    if not draft.text:
         raise Refusal(_("A critique needs a text."), field="text")
     if len(draft.text) > TEXT_LIMIT:
         raise Refusal(_("A critique has at most 100,000 characters."), field="text")
-    with transaction.atomic():
-        critique, created = Critique.objects.get_or_create(
-            film=film,
-            fingerprint=fingerprint_of(draft.text),
-            defaults={
-                "critic": draft.critic,
-                "critic_name": draft.critic_name,
-                "headline": draft.headline,
-                "teaser": draft.teaser,
-                "text": draft.text,
-                "fazit": draft.fazit,
-                "half_stars": draft.half_stars,
-                "truncated": draft.truncated,
-                "published_at": draft.published_at or timezone.now(),
-                "dated": draft.published_at is not None,
-                "language": draft.provenance.language,
-                "license": draft.provenance.license,
-                "source": draft.provenance.source,
-                "source_url": draft.provenance.source_url,
-            },
-        )
+    _refuse_odd_stars(draft.half_stars)
+    told: dict[str, Any] = {
+        "critic": draft.critic,
+        "critic_name": draft.critic_name,
+        "headline": draft.headline,
+        "teaser": draft.teaser,
+        "text": draft.text,
+        "fazit": draft.fazit,
+        "half_stars": draft.half_stars,
+        "truncated": draft.truncated,
+        "published_at": draft.published_at or timezone.now(),
+        "dated": draft.published_at is not None,
+        "language": draft.provenance.language,
+        "license": draft.provenance.license,
+        "source": draft.provenance.source,
+        "source_url": draft.provenance.source_url,
+    }
+    fingerprint = fingerprint_of(draft.text)
+    refuse_misfits(Critique(fingerprint=fingerprint, **told))
+    with transaction.atomic(), _with_a_right():
+        critique, created = Critique.objects.get_or_create(film=film, fingerprint=fingerprint, defaults=told)
         if created:
             publish(CritiquePublished(film.pk))
     return critique, created
@@ -88,23 +93,50 @@ def publish_critique(*, by: Actor, film: Film, draft: CritiqueDraft) -> tuple[Cr
 
 def quote_press(*, by: Actor, film: Film, quotation: PressQuotation) -> PressReview:
     """Quote a press review; a critic of a medium is quoted once per film. The quotation stays short."""
+    quotation = tidied(quotation)
     if quotation.excerpt and len(quotation.excerpt) > EXCERPT_LIMIT:
         raise Refusal(_("A quotation has at most 500 characters."), field="excerpt")
-    with transaction.atomic():
-        review, _created = PressReview.objects.update_or_create(
-            film=film,
-            medium=quotation.medium,
-            critic_name=quotation.critic_name,
-            defaults={
-                "half_stars": quotation.half_stars,
-                "excerpt": quotation.excerpt,
-                "published_on": quotation.published_on,
-                "invented": quotation.invented,
-                "language": quotation.provenance.language,
-                "license": quotation.provenance.license,
-                "source": quotation.provenance.source,
-                "source_url": quotation.provenance.source_url,
-            },
-        )
+    _refuse_odd_stars(quotation.half_stars)
+    told: dict[str, Any] = {
+        "half_stars": quotation.half_stars,
+        "excerpt": quotation.excerpt,
+        "published_on": quotation.published_on,
+        "invented": quotation.invented,
+        "language": quotation.provenance.language,
+        "license": quotation.provenance.license,
+        "source": quotation.provenance.source,
+        "source_url": quotation.provenance.source_url,
+    }
+    whose: dict[str, Any] = {"medium": quotation.medium, "critic_name": quotation.critic_name}
+    refuse_misfits(PressReview(**whose, **told))
+    with transaction.atomic(), _with_a_right():
+        review, _created = PressReview.objects.update_or_create(film=film, **whose, defaults=told)
         publish(PressReviewQuoted(film.pk))
     return review
+
+
+def _tidied(draft: CritiqueDraft) -> CritiqueDraft:
+    return replace(
+        draft,
+        text=as_text(draft.text),
+        teaser=as_text(draft.teaser or "") or None,
+        fazit=as_text(draft.fazit or "") or None,
+        headline=as_name(draft.headline or "") or None,
+        critic_name=as_name(draft.critic_name or "") or None,
+        provenance=tidied(draft.provenance),
+    )
+
+
+def _refuse_odd_stars(half_stars: int | None) -> None:
+    if half_stars is not None and half_stars not in range(1, 11):
+        raise Refusal(_("A rating is 0.5 to 5 stars, in half stars."), field="half_stars")
+
+
+@contextmanager
+def _with_a_right() -> Iterator[None]:
+    """Refuse a text whose licence demands a credit that is not given."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise Refusal(_("Say by what right the texts may be shown."), field="license") from error

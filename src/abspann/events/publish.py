@@ -44,21 +44,24 @@ def wiring() -> Wiring:
     return module  # type: ignore[no-any-return]  # a module is what the protocol describes
 
 
-def publish(event: Event) -> None:
-    """Tell the house what happened, inside the command's own transaction.
+def publish(*events: Event) -> None:
+    """Tell the house what happened, inside the command's own transaction; an event told twice is told once.
 
     Handlers AT_ONCE run here, and a failure undoes the command; LATER ones are enqueued as jobs in the same
-    transaction, so that none is lost and none runs for what was rolled back. The versions are raised last, in the
-    order of their keys, so that two commands never wait for each other crosswise.
+    transaction, so that none is lost and none runs for what was rolled back. The versions are raised last, each once
+    and in the order of their keys, so that two commands never wait for each other crosswise.
     """
+    told = dict.fromkeys(events)
     if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError(f"{type(event).__name__} was published outside a transaction.")
+        names = ", ".join(type(event).__name__ for event in told)
+        raise RuntimeError(f"{names} was published outside a transaction.")
     who = wiring()
-    for handler in who.AT_ONCE.get(type(event), ()):
-        handler(event)
-    for handler in who.LATER.get(type(event), ()):
-        deliver.enqueue(_path(handler), _path(type(event)), dataclasses.asdict(event))
-    raise_versions(event.touches)
+    for event in told:
+        for handler in who.AT_ONCE.get(type(event), ()):
+            handler(event)
+        for handler in who.LATER.get(type(event), ()):
+            deliver.enqueue(_path(handler), _path(type(event)), dataclasses.asdict(event))
+    raise_versions([key for event in told for key in event.touches])
 
 
 def raise_versions(keys: Sequence[str]) -> None:

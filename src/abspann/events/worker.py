@@ -63,4 +63,10 @@ def do_the_nights_work() -> None:
     lost.update(status=TaskResultStatus.READY, started_at=None)
     call_command("prune_db_task_results", "--min-age-days", "14", verbosity=0)
     for work in wiring().NIGHTLY:
-        work()
+        # One part that fails must neither stop the others nor the worker.
+        try:
+            work()
+        except OperationalError:
+            raise
+        except Exception:
+            logger.exception("A part of the night's work failed: %s", work.__qualname__)

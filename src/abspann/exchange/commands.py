@@ -1,123 +1,268 @@
-"""Bringing a page's text into the house: read, correct, apply."""
+"""Bringing a page's text into the house: read, correct, apply, discard."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from abspann.catalog import commands as catalog
 from abspann.catalog.facts import FestivalFacts, FilmFacts, NamedCode, OutcomeFacts, Provenance
-from abspann.catalog.models import Film
-from abspann.catalog.queries import festival_named, films_titled
+from abspann.catalog.models import Festival, Film, Synopsis
+from abspann.catalog.queries import festival_at, festival_named, films_titled
+from abspann.catalog.rules import Result
 from abspann.core.provenance import License
 from abspann.core.refusal import Refusal
 from abspann.core.slugs import slug_of
+from abspann.core.text import cleaned, one_line
 from abspann.editorial import commands as editorial
+from abspann.exchange import queries, rules
+from abspann.exchange.ingest.lines import read_lines
 from abspann.exchange.ingest.reading import read_page
 from abspann.exchange.models import SourcePage
 from abspann.members import commands as members
 from abspann.members.models import Actor, Member
+from abspann.members.queries import holds
+from abspann.members.rules import RoleName
 from abspann.reviews import commands as reviews
 from abspann.reviews.commands import ReviewDraft
 
 SURE_ENOUGH = 0.5
 """A fact about a festival that was read with less confidence is applied only when a person has looked at it."""
 
+FESTIVAL_SLUG, AWARD_CODE = 80, 60
+
+REASONS: dict[str, str | Promise] = {
+    "no-text": _("a review without a text"),
+    "unsure": _("read with too little confidence"),
+    "incomplete": _("festival or year is missing"),
+    "no-award": _("won or nominated, but for no named prize: kept as shown there"),
+    "stands-already": _("stands there already, longer or shorter"),
+    "no-half-stars": _("its rating is no number of half stars"),
+}
+"""Why something on a page did not come in, or not as it stood."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What did not come in: in the page's words, and why."""
+
+    words: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.words or '–'}: {REASONS[self.why]}"
+
 
 @dataclass(slots=True)
 class Applied:
-    """What applying a page did: the film, how much came in anew, and what was left out."""
+    """What applying a page did: the film, how much came in anew, and what was left out.
+
+    `again` says that the page had been applied before, so that nothing was done.
+    """
 
     film: Film
     new_film: bool = False
     new: dict[str, int] = field(default_factory=dict)
-    left_out: list[str] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    again: bool = False
 
     def count(self, kind: str, is_new: bool) -> None:
         """Count a text or fact if it is new."""
         if is_new:
             self.new[kind] = self.new.get(kind, 0) + 1
 
+    def leave_out(self, words: str, why: str) -> None:
+        """Note what did not come in."""
+        self.left_out.append(LeftOut(words, why))
+
+    def to_json(self) -> dict[str, Any]:
+        """The shape in which a page remembers its result."""
+        left_out = [{"words": left.words, "why": left.why} for left in self.left_out]
+        return {"new_film": self.new_film, "new": self.new, "left_out": left_out}
+
 
 def bring_page(*, by: Actor, content: bytes, name: str) -> SourcePage:
     """Read a page's text and keep both; a page that was brought before is returned as it stands.
 
-    Raises NotAFilmPage for what is no film page.
+    The text is kept line by line as the reading numbers it. White space at the ends of lines and of the page makes no
+    other page. Raises NotAFilmPage for what is no film page.
     """
-    proposal = read_page(content, filename=name)
-    text = "\n".join(line.rstrip() for line in content.decode("utf-8", "replace").splitlines()).strip("\n\ufeff")
+    _check_office(by)
+    name = one_line(name)[:200]
+    proposal = read_page(content, filename=name or None).to_json()
+    lines = [line.raw for line in read_lines(content)]
+    bare = unicodedata.normalize("NFC", "\n".join(line.rstrip() for line in lines)).strip("\n\ufeff")
     with transaction.atomic():
         page, _created = SourcePage.objects.get_or_create(
-            fingerprint=hashlib.sha256(text.encode()).hexdigest(),
+            fingerprint=hashlib.sha256(bare.encode()).hexdigest(),
             defaults={
-                "name": name[:200],
-                "text": text,
-                "proposal": proposal.to_json(),
+                "name": name or next(line.strip() for line in lines if line.strip())[:60],
+                "text": "\n".join(lines),
+                "proposal": _ready(proposal) | {"language": rules.language_of(bare)},
                 "brought_by": by if isinstance(by, Member) else None,
             },
         )
     return page
 
 
-def correct_page(*, by: Actor, page: SourcePage, proposal: dict[str, Any]) -> None:
-    """Replace what was read by what a person says. A page that was applied is closed."""
+def _ready(proposal: dict[str, Any]) -> dict[str, Any]:
+    """The proposal without stars that nobody can give here (3.7 of 5); they are remembered as read."""
+    for block in (proposal["critique"], *proposal["reviews"]):
+        if block["stars"] is not None and rules.half_stars_of(block["stars"]) is None:
+            block["stars_read"], block["stars"] = block["stars"], None
+    return proposal
+
+
+def correct_page(
+    *,
+    by: Actor,
+    page: SourcePage,
+    proposal: dict[str, Any],
+    license: str | None = None,
+    source: str = "",
+    state: str | None = None,
+) -> SourcePage:
+    """Replace what was read by what a person says, and note by what right, if they know. Applied pages are closed.
+
+    With `state` (see queries.state_of) it refuses what was written against another state of the page than today's.
+    """
+    _check_office(by)
     with transaction.atomic():
-        page = SourcePage.objects.select_for_update().get(pk=page.pk)
+        page = _locked(page)
         if page.applied_at:
             raise Refusal(_("This page has been applied already; correct its texts where they stand now."), status=409)
-        page.proposal = proposal | {"corrected": True}
-        page.save(update_fields=["proposal"])
+        _correct(page, proposal, license=license, source=source, state=state)
+        page.save(update_fields=["proposal", "license", "source"])
+    return page
 
 
-def apply_page(*, by: Actor, page: SourcePage, license: str, source: str, film: Film | None = None, title: str | None = None) -> Applied:  # noqa: A002  # the field's name
+def apply_page(
+    *,
+    by: Actor,
+    page: SourcePage,
+    license: str,
+    source: str,
+    film: Film | None = None,
+    title: str | None = None,
+    year: int | None = None,
+    new_film: bool = False,
+    proposal: dict[str, Any] | None = None,
+    state: str | None = None,
+) -> Applied:
     """Turn a page into a film page, all or nothing; the second time changes nothing.
 
     `license` is the right by which the texts may be shown, `source` where they are from. Without `film` it is the one
-    film of that title, or a new one. Outside authors become credited names of this page.
+    film of that title, or a new one, of that `year`; `new_film` asks for a new one whatever the house has. A
+    `proposal` corrects the page in the same act. Outside authors become credited names of this page, unless a review
+    says whom it is joined to.
     """
-    if license not in License.values:
-        raise Refusal(_("Say by what right the texts may be shown."), field="license")
+    _check_office(by)
     with transaction.atomic():
-        page = SourcePage.objects.select_for_update().get(pk=page.pk)
-        if page.applied_at and page.film:
-            return Applied(page.film)
-        done = _find_or_add_film(by, page, film, title)
-        _Applying(by, page, done, license, source or page.name).all()
-        page.film, page.license, page.source, page.applied_at = done.film, license, source, timezone.now()
-        page.save(update_fields=["film", "license", "source", "applied_at"])
+        page = _locked(page)
+        if page.applied_at:
+            if page.film is None:
+                raise Refusal(_("This page was applied to a film that the house no longer has."), status=409)
+            return Applied(page.film, again=True)
+        if license not in License.values:
+            raise Refusal(_("Say by what right the texts may be shown."), field="license")
+        source = one_line(source) or one_line(page.name)
+        if proposal is not None:
+            _correct(page, proposal, license=license, source=source, state=state)
+        _check(page.proposal, license=license, source=source)
+        done = _find_or_add_film(by, page, film=film, title=title, year=year, new_film=new_film)
+        _Applying(by, page, done, license, source).all()
+        page.film, page.license, page.source = done.film, license, source
+        page.applied_at, page.applied_by = timezone.now(), by if isinstance(by, Member) else None
+        page.result = done.to_json()
+        page.save()
     return done
 
 
-def _find_or_add_film(by: Actor, page: SourcePage, film: Film | None, title: str | None) -> Applied:
+def discard_page(*, by: Actor, page: SourcePage) -> None:
+    """Throw a page away that was brought and not applied; what was applied stays, as the proof of what was said."""
+    _check_office(by)
+    with transaction.atomic():
+        page = _locked(page)
+        if page.applied_at:
+            raise Refusal(_("This page has been applied: it stays as the proof of what was said."), status=409)
+        page.delete()
+
+
+def _check_office(by: Actor) -> None:
+    if isinstance(by, Member) and not holds(by, RoleName.CRITIC):
+        raise Refusal(_("Only the critics of the house bring pages in."), status=403)
+
+
+def _locked(page: SourcePage) -> SourcePage:
+    found = SourcePage.objects.select_for_update().filter(pk=page.pk).first()
+    if found is None:
+        raise Refusal(_("Somebody has discarded this page meanwhile."), status=404)
+    return found
+
+
+def _correct(
+    page: SourcePage, proposal: dict[str, Any], *, license: str | None, source: str, state: str | None
+) -> None:
+    if state is not None and state != queries.state_of(page):
+        raise Refusal(_("Somebody else has changed this page meanwhile."), field="state", status=409)
+    source = one_line(source)
+    _check(proposal, license=license, source=source)
+    page.proposal, page.license, page.source = proposal | {"corrected": True}, license, source
+
+
+def _check(proposal: dict[str, Any], *, license: str | None, source: str) -> None:
+    if license is not None and license not in License.values:
+        raise Refusal(_("Say by what right the texts may be shown."), field="license")
+    if len(source) > rules.SOURCE_LIMIT:
+        raise Refusal(rules.TOO_LONG % {"limit": rules.SOURCE_LIMIT}, field="source")
+    if proposal.get("language", rules.LANGUAGES[0]) not in rules.LANGUAGES:
+        raise Refusal(_("The house has no texts in this language."), field="language")
+    for fault in rules.faults_of(proposal, timezone.localdate()):
+        raise Refusal(fault.sentence, field=fault.place)
+    joined = [review for review in proposal["reviews"] if review.get("author_public_id")]
+    known = queries.names_credited(review["author"] for review in joined)
+    for review in joined:
+        ids = {name.member.public_id for name in known.get(review["author"], ())}
+        if review["author_public_id"] not in ids:
+            raise Refusal(_("No such name has been credited here before."), field="author_public_id")
+
+
+def _find_or_add_film(
+    by: Actor, page: SourcePage, *, film: Film | None, title: str | None, year: int | None, new_film: bool
+) -> Applied:
     if film is not None:
         return Applied(film)
-    title = title or page.proposal["film"]["title"]
+    title = one_line(title or page.proposal["film"]["title"] or "")
     if not title:
         raise Refusal(_("The page does not say which film it is about: give its title."), field="title")
-    known = films_titled(title)
+    known = [] if new_film else films_titled(title)
     if len(known) > 1:
         names = ", ".join(film.slug for film in known)
         raise Refusal(_("Several films have this title (%(films)s): say which.") % {"films": names}, field="film")
     if known:
         return Applied(known[0])
-    return Applied(catalog.put_film(by=by, facts=FilmFacts(title=title)), new_film=True)
+    return Applied(catalog.put_film(by=by, facts=FilmFacts(title=title, year=year)), new_film=True)
 
 
 class _Applying:
     """One page on its way into one film."""
 
-    def __init__(self, by: Actor, page: SourcePage, done: Applied, license: str, source: str) -> None:  # noqa: A002
+    def __init__(self, by: Actor, page: SourcePage, done: Applied, license: str, source: str) -> None:
         self.by, self.page, self.done = by, page, done
         self.proposal: dict[str, Any] = page.proposal
         self.film = done.film
-        language = self.proposal.get("language") or "de"
+        language = self.proposal.get("language") or rules.LANGUAGES[0]
         self.provenance = Provenance(language=language, license=license, source=source)
+        self.credited: dict[tuple[str, str | None], Member] = {}
 
     def all(self) -> None:
         self.synopsis()
@@ -125,82 +270,143 @@ class _Applying:
         for review in self.proposal["reviews"]:
             self.review(review)
         for passage in self.proposal["trivia"]:
-            provenance = self.provenance
-            _trivia, is_new = catalog.put_trivia(by=self.by, film=self.film, text=passage["text"], provenance=provenance)
-            self.done.count("trivia", is_new)
+            self.trivia(_text_of(passage))
         for fact in self.proposal["festivals"]:
             self.festival(fact)
 
     def synopsis(self) -> None:
         synopsis = self.proposal["synopsis"]
-        pairs = [(pair["person"], pair["role"]) for pair in synopsis["cast"]]
-        self.done.new["cast"] = catalog.add_cast(by=self.by, film=self.film, pairs=pairs)
-        if synopsis["text"]:
-            catalog.put_synopsis(by=self.by, film=self.film, text=synopsis["text"], provenance=self.provenance)
+        pairs = [(one_line(pair["person"]), one_line(pair["role"])) for pair in synopsis["cast"]]
+        if pairs:
+            self.done.new["cast"] = catalog.add_cast(by=self.by, film=self.film, pairs=pairs)
+        text = _text_of(synopsis)
+        if text and not Synopsis.objects.filter(film=self.film, text=text).exists():
+            catalog.put_synopsis(by=self.by, film=self.film, text=text, provenance=self.provenance)
             self.done.count("synopsis", is_new=True)
 
     def critique(self) -> None:
-        critique = self.proposal["critique"]
+        critique = self.proposal["critique"] | {"text": _text_of(self.proposal["critique"])}
         if not critique["text"]:
+            return
+        known = queries.critique_like(self.film, critique)
+        if known:
+            self.note_other_length(known.text, critique["text"], critique["critic"])
             return
         draft = editorial.CritiqueDraft(
             text=critique["text"],
             provenance=self.provenance,
-            critic_name=critique["critic"],
-            half_stars=_half_stars(critique["stars"]),
+            critic_name=one_line(critique["critic"] or "") or None,
+            half_stars=self.half_stars(critique),
             truncated=critique["truncated"],
         )
         _critique, is_new = editorial.publish_critique(by=self.by, film=self.film, draft=draft)
         self.done.count("critique", is_new)
 
     def review(self, read: dict[str, Any]) -> None:
+        read = read | {"text": _text_of(read), "author": one_line(read["author"] or "") or None}
         if not read["text"]:
-            self.done.left_out.append(f"{read['author'] or '–'}: {_('a review without a text')}")
+            self.done.leave_out(read["author"] or "", "no-text")
             return
-        author = None
-        if read["author"] and not read["anonymous"]:
-            author = members.credit(
-                by=self.by,
-                name=read["author"],
-                origin=f"page {self.page.public_id}",
-                reported_followers=read["followers"],
-                reported_reviews=read["reviews"],
-            )
+        known = queries.review_like(self.film, read)
+        if known:
+            self.note_other_length(known.text, read["text"], read["author"])
+            return
         draft = ReviewDraft(
             text=read["text"],
             provenance=self.provenance,
-            author=author,
+            author=self.author(read) if read["author"] and not read["anonymous"] else None,
             anonymous=read["anonymous"],
-            half_stars=_half_stars(read["stars"]),
+            half_stars=self.half_stars(read),
             published_on=dt.date.fromisoformat(read["published_on"]) if read["published_on"] else None,
             truncated=read["truncated"],
         )
         _review, is_new = reviews.publish_review(by=self.by, film=self.film, draft=draft)
         self.done.count("reviews", is_new)
 
+    def author(self, read: dict[str, Any]) -> Member:
+        """The credited name: one per name and page, or the older one to which a person joined it."""
+        key = (read["author"], read.get("author_public_id"))
+        if key not in self.credited:
+            older = self.older(*key)
+            self.credited[key] = members.credit(
+                by=self.by,
+                name=read["author"],
+                origin=str(older.credited_from) if older else f"page {self.page.public_id}",
+                reported_followers=self.figure(key, "followers", older.reported_followers if older else None),
+                reported_reviews=self.figure(key, "reviews", older.reported_reviews if older else None),
+            )
+        return self.credited[key]
+
+    def older(self, name: str, public_id: str | None) -> Member | None:
+        namesakes = queries.names_credited([name]).get(name, ()) if public_id else ()
+        return next((known.member for known in namesakes if known.member.public_id == public_id), None)
+
+    def figure(self, key: tuple[str, str | None], name: str, otherwise: int | None) -> int | None:
+        """What the page reports of an author in any of their cards, else what was known."""
+        told: Iterator[int | None] = (
+            review[name]
+            for review in self.proposal["reviews"]
+            if (one_line(review["author"] or ""), review.get("author_public_id")) == key
+        )
+        return next((figure for figure in told if figure is not None), otherwise)
+
+    def half_stars(self, read: dict[str, Any]) -> int | None:
+        if read["stars"] is None and read.get("stars_read") is not None and not self.proposal.get("corrected"):
+            self.done.leave_out(f"{read.get('author') or ''} {read['stars_read']:g}".strip(), "no-half-stars")
+        return rules.half_stars_of(read["stars"])
+
+    def note_other_length(self, known: str, text: str, name: str | None) -> None:
+        """A copy that was cut elsewhere does not stand beside the first one."""
+        if known.split() != text.split():
+            self.done.leave_out(name or f"{text[:40]}…", "stands-already")
+
+    def trivia(self, text: str) -> None:
+        if text and not queries.has_trivia(self.film, text):
+            _trivia, is_new = catalog.put_trivia(by=self.by, film=self.film, text=text, provenance=self.provenance)
+            self.done.count("trivia", is_new)
+
     def festival(self, fact: dict[str, Any]) -> None:
-        words = " ".join(str(fact[key]) for key in ("festival", "year", "award", "outcome") if fact[key])
-        looked_at = self.proposal.get("corrected", False)
-        if not (fact["festival"] and fact["year"]) or (fact.get("confidence", 0) < SURE_ENOUGH and not looked_at):
-            self.done.left_out.append(words)
+        words = " ".join(str(fact[key]) for key in ("festival", "year", "award") if fact[key])
+        name = one_line(fact["festival"] or "")
+        if not (name and fact["year"]):
+            self.done.leave_out(words, "incomplete")
             return
-        festival = festival_named(fact["festival"]) or catalog.put_festival(
-            by=self.by, facts=FestivalFacts(slug=slug_of(fact["festival"]), name=fact["festival"])
-        )
-        award = None
-        if fact["award"]:
-            named = [a for a in festival.awards.all() if fact["award"].casefold() in (a.name.casefold(), (a.name_en or "").casefold())]
-            award = named[0].code if named else slug_of(fact["award"])
-            if not named:
-                catalog.add_award(by=self.by, festival=festival, award=NamedCode(award, fact["award"]))
-        result = fact["outcome"] or ("nominated" if award else "selected")
-        catalog.put_outcome(
-            by=self.by,
-            film=self.film,
-            facts=OutcomeFacts(festival=festival.slug, year=fact["year"], result=result, award=award),
-        )
+        if fact.get("confidence", 0) < SURE_ENOUGH and not self.proposal.get("corrected"):
+            self.done.leave_out(words, "unsure")
+            return
+        festival = self.festival_called(name)
+        award = self.award_called(festival, one_line(fact["award"] or ""))
+        result = fact["outcome"] or (Result.NOMINATED if award else Result.SELECTED)
+        if award is None and result != Result.SELECTED:
+            if result == Result.WON:
+                self.done.leave_out(words, "no-award")
+            result = Result.SELECTED
+        if queries.has_outcome(self.film, festival=festival.slug, year=fact["year"], award=award, result=result):
+            return
+        facts = OutcomeFacts(festival=festival.slug, year=fact["year"], result=str(result), award=award)
+        catalog.put_outcome(by=self.by, film=self.film, facts=facts)
         self.done.count("festivals", is_new=True)
 
+    def festival_called(self, name: str) -> Festival:
+        """The festival of that name or address; a known one is never overwritten."""
+        slug = slug_of(name, otherwise=_code("festival", name))[:FESTIVAL_SLUG].rstrip("-")
+        known = festival_named(name) or festival_at(slug)
+        return known or catalog.put_festival(by=self.by, facts=FestivalFacts(slug=slug, name=name))
 
-def _half_stars(stars: float | None) -> int | None:
-    return None if stars is None else round(stars * 2)
+    def award_called(self, festival: Festival, name: str) -> str | None:
+        if not name:
+            return None
+        for award in festival.awards.all():
+            if name.casefold() in (award.name.casefold(), (award.name_en or "").casefold()):
+                return award.code
+        code = slug_of(name, otherwise=_code("award", name))[:AWARD_CODE].rstrip("-")
+        return catalog.add_award(by=self.by, festival=festival, award=NamedCode(code, name)).code
+
+
+def _text_of(block: dict[str, Any]) -> str:
+    return cleaned(block["text"] or "").strip()
+
+
+def _code(kind: str, name: str) -> str:
+    """A code for a name without any letter that an address can hold."""
+    return f"{kind}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"

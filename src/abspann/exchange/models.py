@@ -14,7 +14,9 @@ from abspann.members.models import Member
 class SourcePage(models.Model):
     """The text of a film page as somebody brought it, what was read from it, and what became of it.
 
-    The text is kept as it came: it is the proof of what was said, and lets a reading be repeated by a better reader.
+    The text is kept as it came, line by line as the reading numbers them: it is the proof of what was said, and lets a
+    reading be repeated by a better reader. `proposal` is what was read, and then what a person says; `result` is what
+    applying it did.
     """
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
@@ -27,7 +29,9 @@ class SourcePage(models.Model):
     source = models.CharField(max_length=200, blank=True, default="")
     brought_by = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+")
     brought_at = models.DateTimeField(auto_now_add=True)
+    applied_by = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+")
     applied_at = models.DateTimeField(null=True, blank=True)
+    result = models.JSONField(null=True, blank=True)
 
     class Meta:
         constraints = (
@@ -35,6 +39,12 @@ class SourcePage(models.Model):
                 condition=Q(applied_at__isnull=True) | Q(license__isnull=False), name="source_page_applied_by_right"
             ),
         )
+        indexes = (models.Index(fields=["-brought_at", "-public_id"], name="source_page_newest"),)
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def lines(self) -> list[str]:
+        """The page's lines; the first is number 1 of the proposal's."""
+        return self.text.split("\n")

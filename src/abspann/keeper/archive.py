@@ -70,7 +70,7 @@ class Writer:
     """Writes members into an open file; `close` ends the archive, but neither closes nor syncs the file."""
 
     def __init__(self, file: BinaryIO, *, compressed: bool) -> None:
-        self._stream: IO[bytes] = gzip.GzipFile("", "wb", 6, file, mtime=0) if compressed else file
+        self._stream = cast("IO[bytes]", gzip.GzipFile("", "wb", 6, file, mtime=0)) if compressed else file
         self._compressed = compressed
 
     def add_bytes(self, name: str, content: bytes) -> None:
@@ -129,7 +129,7 @@ def keep(entry: Entry, path: Path | None, *, sha256: str) -> None:
 def open_new(path: Path) -> BinaryIO:
     """Open a file that must not exist yet, and that only its owner may read."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return path.open("xb", opener=lambda name, flags: os.open(name, flags, 0o600))
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "wb")
 
 
 def _header(name: str, size: int) -> bytes:
@@ -150,7 +150,8 @@ def _entries(stream: IO[bytes]) -> Iterator[Entry]:
             if longer is not None or size > LONGEST_NAME + 1:
                 raise BrokenArchive("holds a name that is too long")
             longer = _text(_exactly(stream, size).rstrip(b"\0"))
-            _exactly(stream, -size % BLOCK)
+            if any(_exactly(stream, -size % BLOCK)):
+                raise BrokenArchive("is damaged")
             continue
         if kind != PLAIN_FILE:
             raise BrokenArchive(f"holds «{name}», which is no plain file")
@@ -197,7 +198,8 @@ def _content(stream: IO[bytes], size: int) -> Iterator[bytes]:
             raise BrokenArchive("is cut off")
         left -= len(chunk)
         yield chunk
-    _exactly(stream, -size % BLOCK)
+    if any(_exactly(stream, -size % BLOCK)):
+        raise BrokenArchive("is damaged")
 
 
 def _end(stream: IO[bytes]) -> None:

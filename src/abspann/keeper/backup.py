@@ -1,7 +1,8 @@
 """Backing up: the whole state of a home in one file, while the portal serves.
 
-The file holds the database as it was at one moment, the uploads, the secret key and the demo's mark; nothing that can be
-made anew (cache, static files). Whoever has the file has the secret key and every address: only its owner may read it.
+The file holds the database as it was at one moment, the uploads, the secret key and the demo's mark; nothing that can
+be made anew (cache, static files). Whoever has the file has the secret key and every address: only
+its owner may read it.
 """
 
 from __future__ import annotations
@@ -11,32 +12,27 @@ import errno
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 
 from django.conf import settings
 from django.db import connection
 
-from abspann.keeper import archive, manifest
-from abspann.keeper.engines import postgresql, sqlite
+from abspann.keeper import archive, contents, manifest
+from abspann.keeper.contents import ENGINES, Progress
 from abspann.keeper.manifest import Manifest, Member
 from abspann.keeper.trouble import HomeTrouble, cannot_write, in_megabytes
 from abspann.version import __version__
 
-Progress = Callable[[int, int], object]
-"""Hears bytes done and bytes in all."""
-
-ENGINES: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
 ATTEMPTS = 3
 DERIVED = ("uploads", "static", "cache")
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a backup holds. `left_out` are files of uploads/ that no backup takes; `warnings` what is odd in the database."""
+    """What a backup holds; what of uploads/ none takes (`left_out`), and what is odd in the database (`warnings`)."""
 
     file: Path
     size: int
@@ -50,9 +46,14 @@ class Summary:
         held = self.manifest
         first = (
             f"{self.file} ({in_megabytes(self.size)}) holds {held.rows:,} rows of {len(held.tables)} tables and "
-            f"{held.uploads:,} uploads. It was read back and is whole. It holds the secret key: keep it where nobody else reads."
+            f"{held.uploads:,} uploads, and was read back whole. "
+            "It holds the secret key: keep it where nobody else reads."
         )
-        return [first, *self.warnings, *(f"Not in the backup, as it is no plain file: uploads/{name}." for name in self.left_out)]
+        return [
+            first,
+            *self.warnings,
+            *(f"Not in the backup, as it is no plain file: uploads/{name}." for name in self.left_out),
+        ]
 
 
 def back_up(file: Path, *, progress: Progress = lambda done, total: None) -> Summary:
@@ -84,7 +85,9 @@ def _ensure_free(file: Path) -> None:
     if not file.parent.is_dir():
         raise HomeTrouble(f"The folder {file.parent} does not exist: make it first.")
     if any(file.is_relative_to(home / name) for name in DERIVED):
-        raise HomeTrouble(f"A backup cannot lie in {file.parent}, which belongs to the portal itself: choose another folder.")
+        raise HomeTrouble(
+            f"A backup cannot lie in {file.parent}, which belongs to the portal itself: choose another folder."
+        )
 
 
 @contextmanager
@@ -156,13 +159,16 @@ def _write(draft: Path, held: Manifest, files: dict[str, Path], *, compressed: b
 
     content = held.to_json()
     if len(content) > manifest.LARGEST:
-        raise HomeTrouble("There are more uploads than one backup file can list: back up the home with the means of its disk.")
+        raise HomeTrouble(
+            "There are more uploads than one backup file can list: back up the home with the means of its disk."
+        )
     draft.unlink(missing_ok=True)
     with archive.open_new(draft) as file:
         writer = archive.Writer(file, compressed=compressed)
         writer.add_bytes(manifest.NAME, content)
         for member in held.members:
             writer.add_file(member.name, files[member.name], size=member.size, sha256=member.sha256, written=written)
+        writer.add_bytes(manifest.SEAL, manifest.seal_of(content))
         writer.close()
         file.flush()
         os.fsync(file.fileno())
@@ -171,53 +177,21 @@ def _write(draft: Path, held: Manifest, files: dict[str, Path], *, compressed: b
 def _ensure_whole(draft: Path, held: Manifest) -> None:
     """Read the draft back as a restore would, and compare every byte with the manifest."""
     try:
-        if contents(draft) != held:
-            raise HomeTrouble("What was written is not what was read: the disk, or the memory, of this machine is failing.")
+        if contents.read(draft) != held:
+            raise HomeTrouble(
+                "What was written is not what was read: the disk, or the memory, of this machine is failing."
+            )
     except archive.BrokenArchive as error:
         raise HomeTrouble(f"What was written {error}: the disk, or the memory, of this machine is failing.") from error
-
-
-def contents(file: Path, *, keep: Callable[[Member], Path | None] = lambda member: None) -> Manifest:
-    """Read a backup to its end; return its manifest, to which every member is held.
-
-    `keep` says where a member's bytes go (None: nowhere). Raises BrokenArchive at the first thing that is not right;
-    what was kept until then is worth nothing. Nothing larger than the manifest says is ever written.
-    """
-    with archive.opened(file) as entries:
-        held = read_manifest(entries)
-        expected = {member.name: member for member in held.members}
-        for entry in entries:
-            member = expected.pop(entry.name, None)
-            if member is None:
-                raise archive.BrokenArchive(f"holds {entry.name!r}, which its manifest does not name, or names once only")
-            if entry.size != member.size:
-                raise archive.BrokenArchive(f"holds {entry.name!r} in another size than its manifest names")
-            archive.keep(entry, keep(member), sha256=member.sha256)
-        if expected:
-            raise archive.BrokenArchive(f"lacks {sorted(expected)[0]!r}")
-    return held
-
-
-def read_manifest(entries: Iterator[archive.Entry]) -> Manifest:
-    entry = next(entries, None)
-    if entry is None or entry.name != manifest.NAME:
-        raise archive.BrokenArchive("is no backup of Abspann")
-    if entry.size > manifest.LARGEST:
-        raise archive.BrokenArchive("has a manifest that is too large")
-    content = b"".join(entry.chunks)
-    try:
-        if manifest.written_format(content) > manifest.FORMAT:
-            raise HomeTrouble("This backup was written by a newer version of Abspann: update Abspann first.")
-        return manifest.from_json(content)
-    except manifest.NoManifest as error:
-        raise archive.BrokenArchive(f"has a manifest that {error}") from error
 
 
 def _checked(workshop: Path, held: Manifest) -> list[str]:
     try:
         found: list[str] = ENGINES[held.engine].check(workshop / manifest.DATABASES[held.engine], held.tables)
     except HomeTrouble as trouble:
-        raise HomeTrouble(f"Nothing was written, because the database {trouble} «abspann doctor» tells more.") from trouble
+        raise HomeTrouble(
+            f"Nothing was written, because the database {trouble} «abspann doctor» tells more."
+        ) from trouble
     return found
 
 

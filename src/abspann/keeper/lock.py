@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from abspann.keeper.trouble import HomeTrouble, cannot_write
+from abspann.keeper.trouble import HomeTrouble, cannot_write, said
 
 LOCK = "serving.lock"
 
@@ -22,14 +22,18 @@ def hold(home: Path) -> Iterator[None]:
 
     Children inherit the hold: it ends when the last of them has ended. Raises HomeTrouble while a restore runs.
     """
-    with _locked(home, fcntl.LOCK_SH, f"A restore is putting the home {home} in place just now: try again when it has ended."):
+    with _locked(
+        home, fcntl.LOCK_SH, f"A restore is putting the home {home} in place just now: try again when it has ended."
+    ):
         yield
 
 
 @contextmanager
 def hold_alone(home: Path) -> Iterator[None]:
     """Have the home for oneself, as a restore needs it. Raises HomeTrouble while anybody else holds it."""
-    with _locked(home, fcntl.LOCK_EX, f"The portal is running on the home {home}: stop it first (Ctrl+C where it runs)."):
+    with _locked(
+        home, fcntl.LOCK_EX, f"The portal is running on the home {home}: stop it first (Ctrl+C where it runs)."
+    ):
         yield
 
 
@@ -39,6 +43,8 @@ def is_held(home: Path) -> bool:
         lock = os.open(home / LOCK, os.O_RDONLY | os.O_CLOEXEC)
     except FileNotFoundError:
         return False
+    except OSError as error:
+        raise HomeTrouble(f"The home {home} may not be used by this user: {said(error)}.") from error
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

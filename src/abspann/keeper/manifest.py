@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import re
 from dataclasses import asdict, dataclass
@@ -11,6 +12,9 @@ from typing import Any
 from abspann.keeper.archive import is_member_name
 
 NAME = "manifest.json"
+SEAL = "manifest.json.sha256"
+"""The last member: the SHA-256 of the manifest, as `sha256sum --check` reads it. So no byte can change unseen."""
+
 FORMAT = 1
 LARGEST = 128 << 20
 """Bytes: room for about a million uploads."""
@@ -37,7 +41,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """Who wrote a backup, when, and what must be in it. `tables` are rows per table, `migrations` the state of the schema."""
+    """Who wrote a backup, when, and what must be in it: rows per table, and the schema's state (`migrations`)."""
 
     abspann: str
     engine: str
@@ -70,6 +74,11 @@ class Manifest:
 def is_ours(name: str) -> bool:
     """Tell whether a name is one that a backup's member may have."""
     return name in (*DATABASES.values(), SECRET, DEMO) or (name.startswith(f"{UPLOADS}/") and is_member_name(name))
+
+
+def seal_of(content: bytes) -> bytes:
+    """Return what the seal of a manifest says."""
+    return f"{hashlib.sha256(content).hexdigest()}  {NAME}\n".encode()
 
 
 def written_format(content: bytes) -> int:

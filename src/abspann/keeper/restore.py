@@ -1,4 +1,4 @@
-"""Restoring: a home from a backup. Everything is checked before the home is touched; then it is exchanged as a whole."""
+"""Restoring a home from a backup. All is checked before the home is touched; then it is exchanged as a whole."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from abspann.keeper import archive, manifest
-from abspann.keeper.backup import ENGINES, Progress, contents
+from abspann.keeper import archive, contents, manifest
+from abspann.keeper.contents import ENGINES, Progress
 from abspann.keeper.engines import postgresql, sqlite
 from abspann.keeper.lock import hold_alone, is_held
 from abspann.keeper.manifest import Manifest, Member
-from abspann.keeper.swap import exchange
+from abspann.keeper.swap import KEPT, RESTORING, exchange
 from abspann.keeper.trouble import FULL, HomeTrouble, cannot_write, in_megabytes, said
 from abspann.version import __version__
 
-RESTORING, KEPT = "restoring", "before-restore"
-"""What the folder beside the home is called, after the home's name, while it is filled; and the old home afterwards."""
+DUMP = "database-before-restore.dump"
+"""What a PostgreSQL database held before it was replaced, in the old home; pg_restore reads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +42,13 @@ class Summary:
         """The summary for a keeper."""
         held = self.manifest
         found = [
-            f"{self.home} holds the backup of {held.made_at} again: {held.rows:,} rows of {len(held.tables)} tables and "
-            f"{held.uploads:,} uploads.",
+            f"{self.home} holds the backup of {held.made_at} again ({held.rows:,} rows, {held.uploads:,} uploads).",
             *self.warnings,
         ]
         if held.abspann != __version__:
             found.append(f"Abspann {held.abspann} wrote it; the next start of this version ({__version__}) updates it.")
         if self.kept:
-            what = "The old home, without its database," if held.engine == "postgresql" else "The old home"
+            what = f"The old home, with its database as {DUMP}," if held.engine == "postgresql" else "The old home"
             found.append(f"{what} lies in {self.kept}. When you need it no longer: rm -r {self.kept}")
         return found
 
@@ -57,9 +56,9 @@ class Summary:
 def restore(file: Path, *, replace: bool = False, progress: Progress = lambda done, total: None) -> Summary:
     """Make the home what it was when the backup was written.
 
-    A home that holds something is only replaced when told so, and is kept beside the new one. Raises HomeTrouble, and has
-    changed nothing then, for a file that is no whole backup, that is newer than this version or of another engine, for a
-    portal that is running, for a disk without room. Interrupted, it leaves the old home.
+    A home that holds something is only replaced when told so, and is kept beside the new one. Raises HomeTrouble, and
+    has changed nothing then, for a file that is no whole backup, that is newer than this version or of another engine,
+    for a portal that is running, for a disk without room. Interrupted, it leaves the old home.
     """
     home: Path = settings.HOME.resolve()
     _ensure_idle(home)
@@ -67,21 +66,13 @@ def restore(file: Path, *, replace: bool = False, progress: Progress = lambda do
     taken = _is_taken(home, place)
     if taken and not replace:
         raise HomeTrouble(
-            f"The home {home} holds data already. «--replace» puts the backup in its place and keeps the old home beside it."
+            f"The home {home} holds data already. «--replace» puts the backup in its place, and keeps the old one."
         )
     with _stage(home, beside=taken) as stage:
         held = _unpacked(file, stage, place, progress)
         warnings = _verified(file, stage, place, held)
         kept = _put_in_place(stage, home, place, held, taken=taken)
     return Summary(home, held, kept, tuple(warnings))
-
-
-def leftovers(home: Path) -> list[Path]:
-    """Return the folders that interrupted restores have left beside a home and in it."""
-    sign = re.compile(rf"\.?{re.escape(home.name)}\.{RESTORING}-[0-9-]+\Z")
-    beside = [path for path in home.parent.iterdir() if sign.match(path.name)] if home.parent.is_dir() else []
-    inside = list(home.glob(f".{RESTORING}-*")) if home.is_dir() else []
-    return sorted(beside + inside)
 
 
 def _ensure_idle(home: Path) -> None:
@@ -119,7 +110,7 @@ def _is_taken(home: Path, place: Path | None) -> bool:
 
 @contextmanager
 def _stage(home: Path, *, beside: bool) -> Iterator[Path]:
-    """A folder on the home's disk to unpack into: beside the home when that is to be exchanged, in it when it is empty."""
+    """A folder on the home's disk to unpack into: beside a home that is to be exchanged, in one that is empty."""
     now = dt.datetime.now(dt.UTC).strftime("%Y%m%d-%H%M%S-%f")
     is_new = not home.exists()
     beside = beside and home.exists()
@@ -131,12 +122,17 @@ def _stage(home: Path, *, beside: bool) -> Iterator[Path]:
         stage.mkdir(mode=0o700)
     except OSError as error:
         if beside and error.errno not in FULL:
-            raise HomeTrouble(_cannot_exchange(home, f"lies in a folder that cannot be written ({said(error)})")) from error
+            raise HomeTrouble(
+                _cannot_exchange(home, f"lies in a folder that cannot be written ({said(error)})")
+            ) from error
         raise cannot_write(home, error) from error
+    ours = stage.stat().st_ino
     try:
         yield stage
     finally:
-        shutil.rmtree(stage, ignore_errors=True)
+        # After the exchange this name may stand for the old home, which nobody asked us to delete.
+        if stage.exists() and stage.stat().st_ino == ours:
+            shutil.rmtree(stage, ignore_errors=True)
         if is_new:
             with suppress(OSError):  # restored: it is not empty
                 home.rmdir()
@@ -144,26 +140,26 @@ def _stage(home: Path, *, beside: bool) -> Iterator[Path]:
 
 def _cannot_exchange(home: Path, because: str) -> str:
     return (
-        f"The home {home} cannot be exchanged as a whole: it {because}. Move what it holds elsewhere, then restore into the "
-        "empty folder."
+        f"The home {home} cannot be exchanged as a whole: it {because}. "
+        "Move what it holds elsewhere, then restore into the empty folder."
     )
 
 
 def _unpacked(file: Path, stage: Path, place: Path | None, progress: Progress) -> Manifest:
     """Unpack a backup into the stage, each member where the home has it, every byte held to the manifest."""
-    done = 0
+    done, total = 0, 0
 
     def keep(member: Member) -> Path:
         nonlocal done
         done += member.size
-        progress(done, 0)
+        progress(done, total)
         if member.name in manifest.DATABASES.values():
             return stage / (place or member.name)
         return stage / member.name
 
     try:
-        _ensure_fits(file, stage)
-        return contents(file, keep=keep)
+        total = _ensure_fits(file, stage).size
+        return contents.read(file, keep=keep)
     except archive.BrokenArchive as error:
         raise HomeTrouble(f"{file} cannot be restored: it {error}. The home was not touched.") from error
     except OSError as error:
@@ -172,9 +168,9 @@ def _unpacked(file: Path, stage: Path, place: Path | None, progress: Progress) -
         raise cannot_write(stage.parent, error) from error
 
 
-def _ensure_fits(file: Path, stage: Path) -> None:
-    """Look at the manifest alone: is this a backup for us, and is there room for it?"""
-    held = manifest_of(file)
+def _ensure_fits(file: Path, stage: Path) -> Manifest:
+    """Look at the manifest alone, and return it: is this a backup for us, and is there room for it?"""
+    held = contents.manifest_of(file)
     if held.engine != connection.vendor:
         names = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
         raise HomeTrouble(
@@ -182,23 +178,24 @@ def _ensure_fits(file: Path, stage: Path) -> None:
             "Set ABSPANN_DATABASE_URL to what it was when the backup was written."
         )
     if newer := what_is_newer(held):
-        raise HomeTrouble(f"This backup was written by a newer version of Abspann ({newer}; this is {__version__}). Update Abspann first.")
+        raise HomeTrouble(
+            f"This backup was written by a newer version of Abspann ({newer}; this is {__version__}). "
+            "Update Abspann first."
+        )
     free = shutil.disk_usage(stage).free
     if held.size > free:
-        raise HomeTrouble(f"The disk of {stage.parent} has no room: {in_megabytes(held.size)} are needed, {in_megabytes(free)} are free.")
-
-
-def manifest_of(file: Path) -> Manifest:
-    """Return the manifest of a backup, without reading the rest; raise BrokenArchive when there is none."""
-    with archive.opened(file) as entries:
-        return read_manifest(entries)
+        raise HomeTrouble(
+            f"The disk of {stage.parent} has no room: "
+            f"{in_megabytes(held.size)} are needed, {in_megabytes(free)} are free."
+        )
+    return held
 
 
 def what_is_newer(held: Manifest) -> str:
     """Return what in a backup is newer than this version: its version, a migration; empty when nothing is."""
     if _numbers(held.abspann) > _numbers(__version__):
         return held.abspann
-    ours = {f"{app}.{name}" for app, name in MigrationLoader(None, ignore_no_initial=True).disk_migrations}
+    ours = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
     return next((f"it has {name}" for name in held.migrations if name not in ours), "")
 
 
@@ -222,9 +219,10 @@ def _put_in_place(stage: Path, home: Path, place: Path | None, held: Manifest, *
         os.sync()  # what takes the old home's place is on the disk, not only in memory
         try:
             if place is None:
-                _put_database_back(stage, held)
+                _put_database_back(stage, home, held)
             if not taken or stage.parent == home:
-                return _fill(stage, home, place)
+                _fill(stage, home, place)
+                return None
             kept = _free_name(home)
             exchange(stage, home, kept=kept)
             os.sync()
@@ -233,7 +231,9 @@ def _put_in_place(stage: Path, home: Path, place: Path | None, held: Manifest, *
     return kept
 
 
-def _put_database_back(stage: Path, held: Manifest) -> None:
+def _put_database_back(stage: Path, home: Path, held: Manifest) -> None:
+    if connection.introspection.table_names():
+        postgresql.dump(home / DUMP)
     dump = stage / manifest.DATABASES[held.engine]
     script = stage / "database.sql"
     postgresql.put_back(dump, script=script)

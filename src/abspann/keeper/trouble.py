@@ -15,11 +15,11 @@ class HomeTrouble(Exception):
 
 
 def why_settings_fail(error: Exception) -> str:
-    """Return a sentence for an error that the import of the settings raised: an unreadable home, a malformed variable."""
+    """Return a sentence for what the import of the settings raised: an unreadable home, a malformed variable."""
     if isinstance(error, PermissionError):
         return f"{error.filename} may not be read by this user: give the home to the user who runs Abspann."
     if isinstance(error, UnicodeDecodeError):
-        return "secret.key in the home is not text: restore it from a backup, or delete it (everybody has to log in again then)."
+        return "secret.key in the home is not text: restore a backup, or delete it (all have to log in again then)."
     return f"A setting in the environment cannot be understood: {error}"
 
 

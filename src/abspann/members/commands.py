@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from abspann.core.fitting import as_name, refuse_misfits
 from abspann.core.refusal import Refusal
 from abspann.events.publish import publish
 from abspann.members.events import MemberChanged, MemberFollowed
@@ -35,9 +37,16 @@ def register(
         if Member.objects.filter(handle=handle).exists():
             raise Refusal(_("The handle “%(handle)s” is taken.") % {"handle": handle})
         login = _login(email, password) if email else None
-        member = Member.objects.create(
-            kind=Member.Kind.LOCAL, handle=handle, display_name=display_name, login=login, joined_on=joined_on
+        member = Member(
+            kind=Member.Kind.LOCAL, handle=handle, display_name=as_name(display_name), login=login, joined_on=joined_on
         )
+        refuse_misfits(member)
+        try:
+            with transaction.atomic():
+                member.save()
+        except IntegrityError as error:
+            # Somebody else took it since we looked.
+            raise Refusal(_("The handle “%(handle)s” is taken.") % {"handle": handle}) from error
         publish(MemberChanged(member.pk))
     return member
 
@@ -50,14 +59,20 @@ def credit(
     reported_followers: int | None = None,
     reported_reviews: int | None = None,
 ) -> Member:
-    """Return the member credited under this name from this origin, adding them when new; the newest figures stand."""
+    """Return the member credited under this name from this origin, adding them when new; the newest figures stand.
+
+    A figure that is not reported leaves the one that was.
+    """
+    reported = {"reported_followers": reported_followers, "reported_reviews": reported_reviews}
+    figures = {field: number for field, number in reported.items() if number is not None}
+    named: dict[str, Any] = {
+        "kind": Member.Kind.CREDITED,
+        "display_name": as_name(name),
+        "credited_from": as_name(origin),
+    }
+    refuse_misfits(Member(**named, **figures))
     with transaction.atomic():
-        member, _created = Member.objects.update_or_create(
-            kind=Member.Kind.CREDITED,
-            display_name=name,
-            credited_from=origin,
-            defaults={"reported_followers": reported_followers, "reported_reviews": reported_reviews},
-        )
+        member, _created = Member.objects.update_or_create(**named, defaults=figures)
         publish(MemberChanged(member.pk))
     return member
 
@@ -84,17 +99,21 @@ def follow(*, by: Member, followed: Member) -> None:
 
 def take_in_follows(*, by: Actor, pairs: list[tuple[Member, Member]]) -> None:
     """Take in many follows (follower, followed) at once, as an import does."""
+    pairs = [(follower, followed) for follower, followed in pairs if follower != followed]
     with transaction.atomic():
         Follow.objects.bulk_create(
-            [Follow(follower=follower, followed=followed) for follower, followed in pairs if follower != followed],
+            [Follow(follower=follower, followed=followed) for follower, followed in pairs],
             ignore_conflicts=True,
         )
-        for followed in {pair[1].pk: pair[1] for pair in pairs}.values():
+        # In the order of their keys, so that two imports never wait for each other crosswise.
+        for _key, followed in sorted({followed.pk: followed for _follower, followed in pairs}.items()):
             _count_followers(followed)
-            publish(MemberFollowed(followed=followed.pk, follower=followed.pk))
+        publish(*(MemberFollowed(followed=followed.pk, follower=follower.pk) for follower, followed in pairs))
 
 
 def _count_followers(member: Member) -> None:
+    # Whoever counts holds the row: of two who follow at once, the second counts the first.
+    Member.objects.select_for_update(no_key=True).get(pk=member.pk)
     member.follower_count = Follow.objects.filter(followed=member).count()
     member.save(update_fields=["follower_count"])
 
@@ -115,5 +134,10 @@ def _login(email: str, password: str | None) -> Login:
         except ValidationError as error:
             raise Refusal(" ".join(error.messages)) from error
         login.set_password(password)
-    login.save()
+    refuse_misfits(login)
+    try:
+        with transaction.atomic():
+            login.save()
+    except IntegrityError as error:
+        raise Refusal(_("Somebody already logs in as %(email)s.") % {"email": email}) from error
     return login

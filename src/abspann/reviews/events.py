@@ -31,6 +31,18 @@ class ReviewPublished:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewsRanked:
+    """The order of a film's reviews by helpfulness was set anew."""
+
+    film: int
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """The film's reviews."""
+        return (f"reviews:{self.film}",)
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewJudged:
     """Helpful votes on a review came or changed."""
 

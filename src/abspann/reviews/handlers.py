@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abspann.members.events import MemberFollowed
+from abspann.members.events import MemberChanged, MemberFollowed
 from abspann.reviews import commands
 from abspann.reviews.events import ReviewJudged, ReviewPublished
 
@@ -10,6 +10,11 @@ from abspann.reviews.events import ReviewJudged, ReviewPublished
 def note_followers(event: MemberFollowed) -> None:
     """A member's reviews are ordered by their followers: keep the number with them."""
     commands.note_followers(member_id=event.followed)
+
+
+def note_reported_followers(event: MemberChanged) -> None:
+    """A credited member's newest figures stand: keep them with the reviews, too."""
+    commands.note_followers(member_id=event.member)
 
 
 def rerank(event: ReviewPublished | ReviewJudged) -> None:

@@ -4,31 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
+from abspann.catalog.commands.possible import possible
 from abspann.catalog.events import PersonChanged
 from abspann.catalog.facts import PersonFacts
 from abspann.catalog.models import Person
+from abspann.core.fitting import refuse_misfits, tidied
 from abspann.core.slugs import numbered, slug_of
 from abspann.events.publish import publish
 from abspann.members.models import Actor
 
 
 def put_person(*, by: Actor, facts: PersonFacts) -> Person:
-    """Add a person, or make the one of that name agree with the facts; return them."""
+    """Add a person, or make the one of that name agree with the facts; return them. Refuses what no life can be."""
+    facts = tidied(facts)
     with transaction.atomic():
         person = people_by_name([facts.name])[facts.name]
         person.born_on, person.died_on = facts.born_on, facts.died_on
         person.born_year = facts.born_on.year if facts.born_on else facts.born_year
         person.died_year = facts.died_on.year if facts.died_on else facts.died_year
         person.birthplace, person.imdb = facts.birthplace, facts.imdb
-        person.save()
+        refuse_misfits(person)
+        with possible(facts.name):
+            person.save()
         publish(PersonChanged(person.pk))
     return person
 
 
 def people_by_name(names: Iterable[str]) -> dict[str, Person]:
-    """Return the person of each name, adding those whom the catalog does not know.
+    """Return the person of each name, adding those whom the catalog does not know; the caller tells the house.
 
     Two people of one name are one here until somebody who knows better parts them.
     """
@@ -36,11 +41,24 @@ def people_by_name(names: Iterable[str]) -> dict[str, Person]:
     people: dict[str, Person] = {}
     for person in Person.objects.filter(name__in=wanted).order_by("-id"):
         people[person.name] = person
-    for name in wanted:
-        if name not in people:
-            people[name] = Person.objects.create(name=name, slug=_free_slug(name))
-            publish(PersonChanged(people[name].pk))
+    # Added in the order of their names, so that two who add the same never wait for each other crosswise.
+    for name in sorted(name for name in wanted if name not in people):
+        people[name] = _added(name)
     return people
+
+
+def _added(name: str) -> Person:
+    person = Person(name=name, slug=_free_slug(name))
+    refuse_misfits(person)
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError:
+        known = Person.objects.filter(name=name).order_by("id").first()
+        if known is None:
+            raise
+        return known  # somebody else added them since we looked
+    return person
 
 
 def _free_slug(name: str) -> str:

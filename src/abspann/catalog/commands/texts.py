@@ -2,40 +2,46 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 
+from abspann.catalog.commands.possible import possible
 from abspann.catalog.events import FilmChanged
 from abspann.catalog.facts import Provenance
 from abspann.catalog.models import Film, Synopsis, Trivia
+from abspann.core.fitting import as_text, refuse_misfits, tidied
 from abspann.events.publish import publish
 from abspann.members.models import Actor
 
 
 def put_synopsis(*, by: Actor, film: Film, text: str, provenance: Provenance) -> Synopsis:
     """Set the synopsis of a film in a language from a source; one of each source stands."""
+    text, provenance = as_text(text), tidied(provenance)
+    rights: dict[str, Any] = {"license": provenance.license, "source_url": provenance.source_url}
+    where: dict[str, Any] = {"language": provenance.language, "source": provenance.source}
+    refuse_misfits(Synopsis(text=text, **where, **rights))
     with transaction.atomic():
-        synopsis, _ = Synopsis.objects.update_or_create(
-            film=film,
-            language=provenance.language,
-            source=provenance.source,
-            defaults={"text": text, "license": provenance.license, "source_url": provenance.source_url},
-        )
+        with possible(film.title):
+            synopsis, _is_new = Synopsis.objects.update_or_create(film=film, **where, defaults={"text": text, **rights})
         publish(FilmChanged(film.pk))
     return synopsis
 
 
 def put_trivia(*, by: Actor, film: Film, text: str, provenance: Provenance) -> tuple[Trivia, bool]:
     """Add something worth knowing, once; return it, and whether it is new."""
+    text, provenance = as_text(text), tidied(provenance)
+    rights: dict[str, Any] = {
+        "source": provenance.source,
+        "license": provenance.license,
+        "source_url": provenance.source_url,
+    }
+    where: dict[str, Any] = {"language": provenance.language, "text": text}
+    refuse_misfits(Trivia(**where, **rights))
     with transaction.atomic():
-        trivia, is_new = Trivia.objects.update_or_create(
-            film=film,
-            language=provenance.language,
-            text=text,
-            defaults={
-                "source": provenance.source,
-                "license": provenance.license,
-                "source_url": provenance.source_url,
-            },
-        )
+        # No constraint holds a whole text: whoever adds holds the film, so that two at once add it once.
+        Film.objects.select_for_update(no_key=True).get(pk=film.pk)
+        with possible(film.title):
+            trivia, is_new = Trivia.objects.update_or_create(film=film, **where, defaults=rights)
         publish(FilmChanged(film.pk))
     return trivia, is_new

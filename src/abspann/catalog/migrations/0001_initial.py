@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 ('original_title', models.CharField(blank=True, max_length=300, null=True)),
                 ('original_language', models.CharField(blank=True, max_length=8, null=True)),
                 ('year', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('running_minutes', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('running_minutes', models.PositiveIntegerField(blank=True, null=True)),
                 ('fsk', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('budget_amount', models.PositiveBigIntegerField(blank=True, null=True)),
                 ('budget_currency', models.CharField(blank=True, max_length=3, null=True)),

@@ -25,7 +25,6 @@ COPY = re.compile(rb'COPY (?:"?\w+"?\.)?"?(\w+)"? .*FROM stdin;\n')
 def snapshot(target: Path) -> tuple[Rows, list[str]]:
     """Dump the database as it is at one moment, while others write; return rows per table, and the migrations."""
     _ensure_reached()
-    program = _program("pg_dump")
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
@@ -35,11 +34,16 @@ def snapshot(target: Path) -> tuple[Rows, list[str]]:
             rows = rows_of_tables()
             cursor.execute("SELECT app || '.' || name FROM django_migrations ORDER BY 1")
             migrations = [name for (name,) in cursor.fetchall()]
-            options = ("--format=custom", "--no-owner", "--no-privileges", f"--snapshot={moment}")
-            _run([program, *options, f"--file={target}", _where()])
+            dump(target, moment=moment)
     except DatabaseError as error:
         raise HomeTrouble(f"The database cannot be copied: {_first_line(str(error))}.") from error
     return rows, migrations
+
+
+def dump(target: Path, *, moment: str | None = None) -> None:
+    """Write what the database holds now, or at an exported moment, into a file."""
+    options = ["--format=custom", "--no-owner", "--no-privileges", f"--file={target}"]
+    _run([_program("pg_dump"), *options, *([f"--snapshot={moment}"] if moment else []), f"--dbname={_where()}"])
 
 
 def check(copy: Path, tables: Rows) -> list[str]:
@@ -102,7 +106,7 @@ def _rows_in(copy: Path) -> Rows:
     """Count the rows of a dump: the lines between each COPY and its end."""
     rows: Rows = {}
     command = [_program("pg_restore"), "--data-only", "--file=-", str(copy)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as reader:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as reader:  # noqa: S603  # no shell
         table = ""
         for line in reader.stdout or ():
             if table and line == b"\\.\n":
@@ -125,7 +129,9 @@ def _ensure_reached() -> None:
 def _program(name: str) -> str:
     found = shutil.which(name)
     if found is None:
-        raise HomeTrouble(f"{name} is not installed: install the PostgreSQL client (Debian: apt install postgresql-client).")
+        raise HomeTrouble(
+            f"{name} is not installed: install the PostgreSQL client (Debian: apt install postgresql-client)."
+        )
     return found
 
 
@@ -144,7 +150,13 @@ def _run(command: list[str]) -> None:
     if password := _password():
         environment["PGPASSWORD"] = password
     done = subprocess.run(  # noqa: S603  # a list, no shell
-        command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", check=False
+        command,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
     )
     if done.returncode:
         raise HomeTrouble(f"{Path(command[0]).name} did not succeed: {_first_line(done.stderr)}.")
@@ -152,5 +164,8 @@ def _run(command: list[str]) -> None:
 
 def _first_line(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    telling = next((line for line in lines if "error:" in line.lower() or "fatal:" in line.lower()), lines[0] if lines else "no reason given")
+    telling = next(
+        (line for line in lines if "error:" in line.lower() or "fatal:" in line.lower()),
+        lines[0] if lines else "no reason given",
+    )
     return telling.rstrip(".")

@@ -1,4 +1,4 @@
-"""SQLite: the database is one file in the home. Everything goes through the library that Django uses, never a second one."""
+"""SQLite: the database is one file in the home. All goes through the library that Django uses, never a second one."""
 
 from __future__ import annotations
 
@@ -82,7 +82,11 @@ def explained(error: Exception, database: Path, *, beside: Path | None = None) -
     """Return what an error of SQLite means, and what to do about it. `beside`: the folder of a copy being written."""
     folder = beside or database.parent
     meanings = (
-        ("locked", "Another program keeps the database locked.", "End it (an import, an open SQLite shell), then try again."),
+        (
+            "locked",
+            "Another program keeps the database locked.",
+            "End it (an import, an open SQLite shell), then try again.",
+        ),
         (
             "readonly",
             f"The database {database} may not be written.",
@@ -114,7 +118,9 @@ def _read_only(database: Path) -> Iterator[sqlite3.Connection]:
 
 
 def _rows(database: sqlite3.Connection) -> Rows:
-    tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name"
+    tables = (
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name"
+    )
     names = [name.replace('"', '""') for (name,) in database.execute(tables)]
     return {name: database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}  # noqa: S608  # quoted
 

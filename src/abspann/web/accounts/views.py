@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpResponse
@@ -25,6 +28,10 @@ class LogIn(LoginView):
     template_name = "accounts/login.html"
     form_class = LogInForm
     redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Call the site what the house calls it; Django's view would take the name from the request."""
+        return {**super().get_context_data(**kwargs), "site_name": settings.SITE_NAME}
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         """Note the failure."""

@@ -1,14 +1,13 @@
 """Addresses of the desk."""
 
-from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
+from abspann.web.desk import views
+
 app_name = "desk"
-
-
-def index(request: HttpRequest) -> HttpResponse:
-    """Interim."""
-    raise Http404
-
-
-urlpatterns = [path("", index, name="index")]
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("read/", views.read, name="read"),
+    path("page/<slug:public_id>/", views.page, name="page"),
+    path("page/<slug:public_id>/discard/", views.discard, name="discard"),
+]

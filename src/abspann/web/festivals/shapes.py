@@ -15,6 +15,8 @@ from abspann.catalog.rules import Job, Result
 from abspann.core.formats import date_long
 
 POSTERS_OF_EDITION = 6
+FEW = 2
+"""So few films of a year stand with their titles, and with what came of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,36 +60,61 @@ def _winner(prize: Prize, directors: dict[int, tuple[tuple[str, str], ...]]) -> 
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """A film at an edition, with the best that came of it: `Goldene Palme: gewonnen`; nothing where it was shown."""
+
+    film: Film
+    came_of_it: str
+
+
+@dataclass(frozen=True, slots=True)
 class Year:
     """An edition with the films that stand for it, those that won first."""
 
     edition: Edition
-    entries: int
+    count: int
     days: str
-    films: tuple[Film, ...]
+    entries: tuple[Entry, ...]
+
+    @property
+    def is_named(self) -> bool:
+        """Whether there is room for titles."""
+        return len(self.entries) <= FEW
 
 
 def years_of(editions: Sequence[Edition], language: str) -> tuple[Year, ...]:
     """Return editions with some of their films, in two queries."""
     rank = {Result.WON: 0, Result.NOMINATED: 1, Result.SELECTED: 2}
-    outcomes = Outcome.objects.filter(edition__in=editions).values_list("edition", "film", "result", "award__position")
-    ordered = sorted(outcomes, key=lambda row: (rank[Result(row[2])], 1000 if row[3] is None else row[3], row[1]))
-    chosen: dict[int, list[int]] = {}
-    for edition, film, _result, _position in ordered:
-        of_edition = chosen.setdefault(edition, [])
-        if film not in of_edition:
-            of_edition.append(film)
-    shown = {pk for films in chosen.values() for pk in films[:POSTERS_OF_EDITION]}
+    outcomes = Outcome.objects.filter(edition__in=editions).select_related("award")
+    best: dict[int, dict[int, Outcome]] = {}
+    for outcome in sorted(outcomes, key=lambda one: (rank[Result(one.result)], _position(one.award), one.pk)):
+        best.setdefault(outcome.edition_id, {}).setdefault(outcome.film_id, outcome)
+    shown = {pk for of_edition in best.values() for pk in list(of_edition)[:POSTERS_OF_EDITION]}
     films = films_named(language).in_bulk(shown)
     return tuple(
         Year(
             edition,
-            len(chosen.get(edition.pk, ())),
+            len(best.get(edition.pk, {})),
             days(edition),
-            tuple(films[pk] for pk in chosen.get(edition.pk, ())[:POSTERS_OF_EDITION]),
+            tuple(
+                Entry(films[pk], _in_words(outcome, language))
+                for pk, outcome in list(best.get(edition.pk, {}).items())[:POSTERS_OF_EDITION]
+            ),
         )
         for edition in editions
     )
+
+
+def _position(award: Award | None) -> int:
+    return 1000 if award is None else award.position
+
+
+def _in_words(outcome: Outcome, language: str) -> str:
+    award = outcome.award
+    if award is None:
+        return ""
+    name = award.name_en if language == "en" and award.name_en else award.name
+    return f"{name}: {outcome.get_result_display()}"
 
 
 def days(edition: Edition) -> str:

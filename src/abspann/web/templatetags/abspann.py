@@ -155,9 +155,9 @@ def folded_text(text: str, characters: int = 420) -> markdown.Folded:
 
 @register.filter
 def reading_time(text: str) -> str:
-    """How long a text takes to read: `6 Minuten`."""
+    """How long a text takes to read: `6 Minuten Lesezeit`."""
     minutes = max(1, round(len(text.split()) / WORDS_PER_MINUTE))
-    return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
+    return ngettext("%(count)s minute to read", "%(count)s minutes to read", minutes) % {"count": minutes}
 
 
 @register.filter
@@ -214,7 +214,7 @@ def people_links(credits: Sequence[Credit], limit: int | None = None) -> SafeStr
         '<a class="plain" href="{}">{}</a>',
         ((reverse("people:show", args=[person.slug]), person.name) for person in people[:limit]),
     )
-    return names if limit is None or len(people) <= limit else format_html("{} {}", names, _("and others"))
+    return names if limit is None or len(people) <= limit else format_html("{}\N{NO-BREAK SPACE}{}", names, _("and others"))
 
 
 @register.simple_tag
@@ -230,11 +230,11 @@ def people_rows(credits: Sequence[Credit]) -> SafeString:
 
 @register.filter
 def role_words(credit: Credit) -> str:
-    """The role that a credit names; of a voice, that it is one; else the job."""
-    label = str(Job(credit.job).label)
+    """The role that a credit names; of a voice, that it is one; – where none is known."""
+    voice = str(Job.VOICE.label) if credit.job == Job.VOICE else ""
     if not credit.role:
-        return label
-    return f"{credit.role} ({label})" if credit.job == Job.VOICE else credit.role
+        return voice or formats.MISSING
+    return f"{credit.role} ({voice})" if voice else credit.role
 
 
 @register.simple_tag
@@ -298,7 +298,7 @@ def spark(counts: Sequence[int], label: str = "") -> SafeString:
     """A histogram of ten bars, small; `counts` are those of 1 to 10 half stars. Says in words where it is highest."""
     highest = max(counts, default=0)
     if highest and not label:
-        label = _("Most ratings: %(stars)s stars") % {"stars": half_stars(list(counts).index(highest) + 1)}
+        label = _("Most ratings: %(stars)s") % {"stars": star_words(list(counts).index(highest) + 1)}
     parts = "M0 27h8.4v1H0z" + "".join(f"M{10 * i} 27h8.4v1h-8.4z" for i in range(1, 10))
     lit = "".join(f"M{10 * i} 28h8.4V{28 - 27 * count / highest:.1f}h-8.4z" for i, count in enumerate(counts) if count)
     return format_html(
@@ -315,12 +315,12 @@ def bars(score: Score, address: str, chosen: int | None = None) -> SafeString:
     address += "&stars=" if "?" in address else "?stars="
     return format_html_join(
         "",
-        '<li><a id="bar-{0}" href="{1}{0:g}"{2}><svg viewBox="0 0 20 88" preserveAspectRatio="none" aria-hidden="true">'
+        '<li><a id="bar-{0}" href="{1}"{2}><svg viewBox="0 0 20 88" preserveAspectRatio="none" aria-hidden="true">'
         '<path class="base" d="M0 86h20v2H0z"/><path d="M0 88h20V{3}H0z"/></svg>{4}<span class="hidden"> {5}</span></a></li>',
         (
             (
-                bar.half_stars / 2,
-                address,
+                bar.half_stars,
+                f"{address}{bar.half_stars / 2:g}",
                 mark_safe(' aria-current="true"') if bar.half_stars == chosen else "",
                 round(88 - 86 * bar.share, 1),
                 _short(bar.half_stars),
