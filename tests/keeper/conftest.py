@@ -26,12 +26,18 @@ OWN = Provenance(language="de", license=License.OWN)
 def furnish(home: Path) -> None:
     """Prepare a home and put a little of everything in."""
     keeper.prepare()
-    anna = members.register(by=TEST, handle="anna", display_name="Anna", email="anna@example.org", password="rost-und-knochen")
+    anna = members.register(
+        by=TEST, handle="anna", display_name="Anna", email="anna@example.org", password="rost-und-knochen"
+    )
     bruno = members.register(by=TEST, handle="bruno", display_name="Bruno")
-    film = catalog.put_film(by=TEST, facts=FilmFacts(title="Der Geschmack von Rost und Knochen", year=2012, genres=("drama",)))
+    film = catalog.put_film(
+        by=TEST, facts=FilmFacts(title="Der Geschmack von Rost und Knochen", year=2012, genres=("drama",))
+    )
     catalog.put_film(by=TEST, facts=FilmFacts(title="Ein Prophet", year=2009))
     reviews.rate_film(by=bruno, film=film, member=bruno, half_stars=9)
-    draft = reviews.ReviewDraft(text="Schön,\tmit\nUmbruch und \\. Zeile\n\\.\n", provenance=OWN, author=anna, half_stars=7)
+    draft = reviews.ReviewDraft(
+        text="Schön,\tmit\nUmbruch und \\. Zeile\n\\.", provenance=OWN, author=anna, half_stars=7
+    )
     review, _new = reviews.publish_review(by=anna, film=film, draft=draft)
     reviews.take_in_votes(by=bruno, review=review, votes=[(bruno, True)])
     for name, content in UPLOADS.items():

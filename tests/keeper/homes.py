@@ -98,7 +98,9 @@ def settled(home: Path, database: dict[str, Any]) -> Iterator[None]:
     connections["default"] = wrapper
     ContentType.objects.clear_cache()
     try:
-        with override_settings(HOME=home, MEDIA_ROOT=home / "uploads", STATIC_ROOT=home / "static", SECRET_KEY="x" * 50):
+        with override_settings(
+            HOME=home, MEDIA_ROOT=home / "uploads", STATIC_ROOT=home / "static", SECRET_KEY="x" * 50
+        ):
             yield
     finally:
         wrapper.close()
@@ -165,5 +167,3 @@ def in_child(act: Callable[[], object]) -> tuple[int, str]:
         text = pipe.read().decode()
     _pid, status = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(status), text
-
-

@@ -31,7 +31,7 @@ def test_a_restored_home_answers_as_before(home, tmp_path):
     film = Film.objects.get(slug="der-geschmack-von-rost-und-knochen-2012")
     score = FilmScore.objects.get(film=film)
     assert (score.rating_count, score.half_star_sum, score.review_count) == (2, 16, 1)
-    assert Review.objects.get(film=film).text == "Schön,\tmit\nUmbruch und \\. Zeile\n\\.\n"
+    assert Review.objects.get(film=film).text == "Schön,\tmit\nUmbruch und \\. Zeile\n\\."
     assert Review.objects.get(film=film).helpful_yes == 1
 
 
@@ -77,7 +77,7 @@ def test_only_its_owner_may_read_a_backup_and_a_restored_home(home, tmp_path):
     )
 
 
-def test_a_row_that_the_backup_has_not_is_gone_after_it(home, tmp_path):
+def test_a_table_that_the_backup_has_not_is_gone_after_it(home, tmp_path):
     back_up(tmp_path / "backup.tar")
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE of_a_newer_version (film bigint REFERENCES catalog_film (id))")
@@ -133,5 +133,9 @@ def test_any_tar_can_unpack_a_backup(home, tmp_path):
     (tmp_path / "out").mkdir()
     subprocess.run(["tar", "-xzf", tmp_path / "backup.tar.gz", "-C", tmp_path / "out"], check=True)
     subprocess.run(["sha256sum", "--check", "--quiet", "manifest.json.sha256"], cwd=tmp_path / "out", check=True)
-    unpacked = {path.relative_to(tmp_path / "out" / "uploads").as_posix() for path in (tmp_path / "out").rglob("uploads/**/*") if path.is_file()}
+    unpacked = {
+        path.relative_to(tmp_path / "out" / "uploads").as_posix()
+        for path in (tmp_path / "out").rglob("uploads/**/*")
+        if path.is_file()
+    }
     assert unpacked == set(UPLOADS)

@@ -5,7 +5,9 @@ import unicodedata
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.core.validators import MaxValueValidator
+from django.db.backends.base.operations import BaseDatabaseOperations
+from django.db.models import IntegerField, Model
 
 from abspann.core.refusal import Refusal
 from abspann.core.text import cleaned, one_line
@@ -45,12 +47,24 @@ def _tidy(value: Any, *, optional: bool = False) -> Any:
 def refuse_misfits(*rows: Model) -> None:
     """Refuse rows that a column cannot hold: a text too long or empty, a number too large, a code that nobody knows.
 
-    PostgreSQL raises on a text that is too long and SQLite takes it; here both get the same answer, a sentence.
+    PostgreSQL raises on what is too long or large and SQLite takes it; here both get the same answer, a sentence.
     """
     for row in rows:
         keys = {field.name for field in row._meta.concrete_fields if field.is_relation or field.primary_key}
         try:
             row.clean_fields(exclude=keys)
+            _check_ranges(row)
         except ValidationError as error:
             field, messages = next(iter(error.message_dict.items()))
             raise Refusal(" ".join(messages), field=field) from error
+
+
+def _check_ranges(row: Model) -> None:
+    for field in row._meta.concrete_fields:
+        value = getattr(row, field.attname)
+        if isinstance(field, IntegerField) and value is not None and not field.primary_key:
+            _least, most = BaseDatabaseOperations.integer_field_ranges[field.get_internal_type()]
+            try:
+                MaxValueValidator(most)(value)
+            except ValidationError as error:
+                raise ValidationError({field.name: error}) from error

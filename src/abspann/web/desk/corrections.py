@@ -11,7 +11,6 @@ from django.http import QueryDict
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from abspann.catalog.models import Film
 from abspann.catalog.queries import films_titled
 from abspann.core import formats
 from abspann.core.provenance import License
@@ -34,7 +33,7 @@ from abspann.web.desk.forms import (
 from abspann.web.desk.sheet import NO_REVIEW, Kind, blocks_of, carved, lines_in, proposal_of, span
 
 SURE, LIKELY = 0.8, 0.55
-SHORTEST_TEXT, LONGEST_TEXT, LETTERS_A_ROW = 3, 16, 62
+SHORTEST_TEXT, LONGEST_TEXT, LETTERS_A_ROW = 3, 16, 78
 
 RIGHTS = {
     License.OWN: gettext_lazy("Somebody of this house has written the texts for this site."),
@@ -85,8 +84,17 @@ class Row:
     span: str
     confidence: str
     kind: str
-    height: int
     has_namesakes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """A fact about a festival, with the lines that say it."""
+
+    form: FestivalForm
+    name: str
+    confidence: str
+    lines: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +116,7 @@ class Corrections:
         self.rest = blocks[MOST_BLOCKS:], pairs[MOST_PAIRS:], facts[MOST_FACTS:]
         self.offered = films_titled(proposal["film"]["title"]) if proposal["film"]["title"] else []
         count = {"line_count": len(self.source)}
-        self.film = FilmForm(
-            data, prefix="film", initial=self._film(), offered=self.offered, applying=applying
-        )
+        self.film = FilmForm(data, prefix="film", initial=self._film(), offered=self.offered, applying=applying)
         self.blocks = BlockForms(
             data,
             prefix="block",
@@ -156,17 +162,17 @@ class Corrections:
 
     def is_valid(self) -> bool:
         """Check every form, so that all faults are said at once."""
-        parts = [self.film, self.blocks, self.pairs, self.facts, self.right]
+        parts: list[Any] = [self.film, self.blocks, self.pairs, self.facts, self.right]
         if self.carve.is_bound:
             parts.append(self.carve)
         valid = all([part.is_valid() for part in parts])  # noqa: C419  # each is to be asked
         for form in self.blocks.forms:
             joined = form.cleaned_data.get("author_public_id")
             known = self.namesakes.get(form.cleaned_data.get("author") or "", ())
-            if joined and form.cleaned_data.get("kind") == Kind.REVIEW:
-                if joined not in {one.member.public_id for one in known}:
-                    form.add_error("author_public_id", _("No such name has been credited here before."))
-                    valid = False
+            is_review = form.cleaned_data.get("kind") == Kind.REVIEW
+            if joined and is_review and joined not in {one.member.public_id for one in known}:
+                form.add_error("author_public_id", _("No such name has been credited here before."))
+                valid = False
         return valid
 
     def proposal(self) -> dict[str, Any]:
@@ -231,6 +237,7 @@ class Corrections:
         lines = lines_in(str(form["lines"].value() or ""), len(self.source)) or []
         text = str(form["text"].value() or "")
         height = sum(1 + len(line) // LETTERS_A_ROW for line in text.splitlines())
+        form.fields["text"].widget.attrs = {"rows": min(max(height, SHORTEST_TEXT), LONGEST_TEXT)}
         return Row(
             number=number,
             form=form,
@@ -238,7 +245,6 @@ class Corrections:
             span=span(lines),
             confidence=confidence_word(_number(form["confidence"].value())),
             kind=str(form["kind"].value() or ""),
-            height=min(max(height, SHORTEST_TEXT), LONGEST_TEXT),
             has_namesakes=len(form.fields["author_public_id"].widget.choices) > 1,
         )
 
@@ -259,12 +265,24 @@ class Corrections:
         return self._source(rest)
 
     @property
-    def mentions(self) -> list[tuple[str, str, list[int]]]:
-        """Names of films and people on the page: kind, name, lines."""
-        return [
-            ("film" if "film" in told else "person", told.get("film") or told.get("person"), told["lines"])
-            for told in self.page.proposal["mentions"]
-        ]
+    def fact_rows(self) -> list[FactRow]:
+        """Every fact about a festival, and an empty one."""
+        rows = []
+        for form in self.facts.forms:
+            lines = lines_in(str(form["lines"].value() or ""), len(self.source)) or []
+            confidence = confidence_word(_number(form["confidence"].value()))
+            rows.append(FactRow(form, str(form["festival"].value() or ""), confidence, tuple(lines)))
+        return rows
+
+    @property
+    def mentions(self) -> list[tuple[str, list[tuple[str, str, list[int]]]]]:
+        """Names of films and people on the page: for each kind name, certainty and lines."""
+        told = self.page.proposal["mentions"]
+        by_kind = {
+            kind: [(one[kind], confidence_word(one["confidence"]), one["lines"]) for one in told if kind in one]
+            for kind in ("film", "person")
+        }
+        return [(kind, names) for kind, names in by_kind.items() if names]
 
     @property
     def rights(self) -> list[tuple[str, Any]]:
@@ -306,10 +324,14 @@ def _of_form(form: forms.Form, where: str) -> Iterator[Trouble]:
 
 def _initial(block: dict[str, Any]) -> dict[str, Any]:
     stars = block["stars"]
-    return NO_REVIEW | block | {
-        "lines": span(block["lines"]),
-        "stars": str(round(stars * 2)) if stars else "",
-    }
+    return (
+        NO_REVIEW
+        | block
+        | {
+            "lines": span(block["lines"]),
+            "stars": str(round(stars * 2)) if stars else "",
+        }
+    )
 
 
 def _described(credited: CreditedName) -> str:

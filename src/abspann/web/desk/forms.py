@@ -26,6 +26,21 @@ MOST_FACTS = 30
 NEW, OTHER = "new", "other"
 
 
+NUMERIC = {"inputmode": "numeric"}
+
+
+def _here() -> str:
+    return get_language() or "de"
+
+
+def _stars_here(half: int) -> str:
+    return formats.stars(half, _here())
+
+
+def _language_here(code: str) -> str:
+    return formats.language_name(code, _here())
+
+
 class Line(forms.CharField):
     """One line of text: cleaned of what must not be stored, None when empty, with a limit that says how long."""
 
@@ -67,7 +82,7 @@ class Count(forms.IntegerField):
             min_value=0,
             max_value=rules.COUNT_LIMIT,
             error_messages={"invalid": rules.NO_COUNT, "min_value": rules.NO_COUNT, "max_value": rules.NO_COUNT},
-            widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+            widget=forms.TextInput(attrs=NUMERIC),
         )
 
     def to_python(self, value: Any) -> int | None:
@@ -114,11 +129,13 @@ class FilmForm(House):
         min_value=YEARS[0],
         max_value=YEARS[1],
         error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _("No film is of that year.")),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 4}),
+        widget=forms.TextInput(attrs=NUMERIC | {"maxlength": 4}),
     )
     language = forms.ChoiceField(
         label=_("Language of the texts"),
-        choices=[(code, lazy(lambda code: formats.language_name(code, _here()), str)(code)) for code in rules.LANGUAGES],
+        choices=[
+            (code, lazy(lambda code: formats.language_name(code, _here()), str)(code)) for code in rules.LANGUAGES
+        ],
         error_messages={"invalid_choice": _("The house has no texts in this language.")},
     )
 
@@ -174,7 +191,7 @@ class BlockForm(House):
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"invalid": _("There is no such day.")},
     )
-    critic = Line(rules.NAME_LIMIT, label=_("Critic"))
+    critic = Line(rules.NAME_LIMIT, label=_("Written by"))
     stars = Stars()
     truncated = forms.BooleanField(required=False, label=_("The copy ends before the text does"))
     lines = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput)
@@ -254,7 +271,7 @@ class FestivalForm(House):
         min_value=YEARS[0],
         max_value=YEARS[1],
         error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), rules.NO_YEAR),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 6}),
+        widget=forms.TextInput(attrs=NUMERIC | {"maxlength": 6}),
     )
     award = Line(rules.AWARD_LIMIT, label=_("Prize"))
     outcome = forms.ChoiceField(
@@ -324,8 +341,8 @@ class RightForm(House):
 class CarveForm(House):
     """Lines to be taken out of their block."""
 
-    first = forms.IntegerField(required=False, label=_("from line"), widget=forms.TextInput(attrs={"inputmode": "numeric"}))
-    last = forms.IntegerField(required=False, label=_("to line"), widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+    first = forms.IntegerField(required=False, label=_("from line"), widget=forms.TextInput(attrs=NUMERIC))
+    last = forms.IntegerField(required=False, label=_("to line"), widget=forms.TextInput(attrs=NUMERIC))
     kind = forms.ChoiceField(choices=Kind.choices, initial=Kind.TRIVIA, label=_("as"))
 
     def __init__(self, *args: Any, line_count: int, **options: Any) -> None:
@@ -340,11 +357,3 @@ class CarveForm(House):
         if first is None or last is None or not 1 <= first <= last <= self.line_count:
             self.add_error("first", _("The page has no such lines."))
         return given | {"last": last}
-
-
-def _here() -> str:
-    return get_language() or "de"
-
-
-def _stars_here(half: int) -> str:
-    return formats.stars(half, _here())

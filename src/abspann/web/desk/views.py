@@ -27,7 +27,6 @@ from abspann.web.desk.forms import ReadForm
 from abspann.web.desk.sheet import blocks_of
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 DeskView = Callable[Concatenate[HttpRequest, Member, P], HttpResponse]
 ACTS = ("save", "carve", "apply")
 
@@ -43,11 +42,11 @@ NO_PAGE = {
 """Why a text is no film page, in the reader's language."""
 
 
-def for_critics(view: DeskView[P]) -> View[P]:
+def for_critics(view: DeskView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """Let critics and keepers in, and give the view who they are; visitors log in first, all others hear a no."""
 
     @wraps(view)
-    def let_in(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def let_in(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         member = viewer(request)
         if member is None:
             return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
@@ -103,7 +102,10 @@ def page(request: HttpRequest, member: Member, public_id: str) -> HttpResponse:
     corrections = Corrections(brought, request.POST, applying=act == "apply")
     if not corrections.is_valid():
         return _open(request, corrections, status=422)
-    said: dict[str, Any] = {"proposal": corrections.proposal(), "state": request.POST.get("state")} | corrections.right_said
+    said: dict[str, Any] = {
+        "proposal": corrections.proposal(),
+        "state": request.POST.get("state"),
+    } | corrections.right_said
     try:
         if act != "apply":
             commands.correct_page(by=member, page=brought, **said)

@@ -39,7 +39,8 @@ def front(request: HttpRequest) -> HttpResponse:
     """What is new in the house."""
     language = get_language() or "de"
     critiques = list(newest_critiques(viewer=viewer(request), at=timezone.now())[:CRITIQUES_ON_FRONT])
-    films = most_rated(language, FILMS_ON_FRONT)
+    rated = most_rated(language, FILMS_ON_FRONT)
+    films = rated or list(films_named(language).order_by("-created_at", "-pk")[:FILMS_ON_FRONT])
     reviews = newest_reviews(viewer=viewer(request), size=REVIEWS_ON_FRONT).items
     name_films([*critiques, *reviews], language)
     edition = fullest_edition(language)
@@ -47,6 +48,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "lead": critiques[0] if critiques else None,
         "critiques": critiques[1:],
         "films": with_scores(films),
+        "is_rated": bool(rated),
         "reviews": reviews,
         "edition": edition,
         "edition_prizes": prize_rows(edition) if edition else (),
