@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -131,3 +132,20 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("the real catalogs of ../shared/data are not on this machine")
     return folder
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """Say in one line what this run left out."""
+    if hasattr(config, "workerinput"):
+        return
+    left = []
+    chosen = config.option.markexpr
+    if "not journey" in chosen:
+        left.append("journeys in a browser" + ("" if shutil.which("chromium") else " (chromium is not installed)"))
+    if "not slow" in chosen:
+        left.append("slow tests")
+    if "postgres" not in os.environ.get("ABSPANN_DATABASE_URL", ""):
+        here = any(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
+        left.append("PostgreSQL" + ("" if here else " (not installed)"))
+    if left:
+        terminalreporter.write_line(f"Left out here, run by make ci: {', '.join(left)}.")

@@ -1,7 +1,7 @@
 """Keep the German sentences whole: collect what code and templates say, compile, name what is missing.
 
-    python tools/words.py           update django.po (new ones empty, gone ones out, sorted) and compile django.mo
-    python tools/words.py --check   change nothing; fail and name every sentence that is missing, unsure or wrong
+python tools/words.py           update django.po (new ones empty, gone ones out, sorted) and compile django.mo
+python tools/words.py --check   change nothing; fail and name every sentence that is missing, unsure or wrong
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ import argparse
 import io
 import re
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -99,9 +100,10 @@ def collect() -> dict[Key, Said]:
 def sentences(source: str) -> Iterator[tuple[int, str, tuple[str | None, ...]]]:
     """Yield (line, function, its texts) of Python source."""
     read = io.BytesIO(source.encode())
-    for number, function, messages, _comments in extract_python(read, list(CODE), [], {"encoding": "utf-8"}):
+    for number, function, messages, _comments in extract_python(read, dict.fromkeys(CODE), [], {"encoding": "utf-8"}):
         if function in CODE:
-            yield number, function, messages if isinstance(messages, tuple) else (messages,)
+            texts: Sequence[str | None] = [messages] if isinstance(messages, str) else messages
+            yield number, function, tuple(texts)
 
 
 def note(said: dict[Key, Said], function: str, messages: tuple[str | None, ...], place: str, number: str) -> None:
@@ -128,10 +130,14 @@ def note(said: dict[Key, Said], function: str, messages: tuple[str | None, ...],
 def update(said: dict[Key, Said]) -> polib.POFile:
     """Return the catalog with exactly what is said, sorted, old German words kept."""
     old = read()
-    known = {(entry.msgctxt, entry.msgid): entry for entry in sorted(old, key=is_told) if not entry.obsolete}
+    known: dict[Key, polib.POEntry] = {  # of a sentence that stands there twice, the one with German words
+        (entry.msgctxt, entry.msgid): entry for entry in sorted(old, key=is_told) if not entry.obsolete
+    }
     catalog = polib.POFile(wrapwidth=110)
     catalog.metadata = HEADER
-    for (context, singular), sentence in sorted(said.items(), key=lambda item: (item[0][1].casefold(), item[0][1], item[0][0] or "")):
+    for (context, singular), sentence in sorted(
+        said.items(), key=lambda item: (item[0][1].casefold(), item[0][1], item[0][0] or "")
+    ):
         entry = polib.POEntry(
             msgid=singular,
             msgctxt=context,
@@ -150,9 +156,9 @@ def update(said: dict[Key, Said]) -> polib.POFile:
     return catalog
 
 
-def read(*, strict: bool = False) -> polib.POFile:
-    """Return the catalog as it lies there, an empty one where there is none; strict: no sentence twice."""
-    return polib.pofile(str(PO), wrapwidth=110, check_for_duplicates=strict) if PO.exists() else polib.POFile()
+def read() -> polib.POFile:
+    """Return the catalog as it lies there, an empty one where there is none."""
+    return polib.pofile(str(PO), wrapwidth=110) if PO.exists() else polib.POFile()
 
 
 def write(catalog: polib.POFile) -> None:
@@ -170,30 +176,34 @@ def check(said: dict[Key, Said]) -> Iterator[str]:
     if not PO.exists():
         yield f"{PO} is missing: run python tools/words.py"
         return
-    try:
-        catalog = read(strict=True)
-    except ValueError as error:
-        yield f"{PO}: {error}"
-        return
-    known = {(entry.msgctxt, entry.msgid): entry for entry in catalog if not entry.obsolete}
+    catalog = read()
+    counted = Counter((entry.msgctxt, entry.msgid) for entry in catalog if not entry.obsolete)
+    for (_, msgid), times in counted.items():
+        if times > 1:
+            yield f"there twice: {msgid!r}"
+    known: dict[Key, polib.POEntry] = {(one.msgctxt, one.msgid): one for one in catalog if not one.obsolete}
     for key, sentence in said.items():
-        entry = known.get(key)
-        if entry is None:
-            yield f"missing: {named(sentence)}"
-        elif not is_told(entry):
-            yield f"without German words: {named(sentence)}"
-        elif "fuzzy" in entry.flags:
-            yield f"unsure (fuzzy): {named(sentence)}"
-        elif sentence.plural != (entry.msgid_plural or None):
-            yield f"another plural: {named(sentence)}"
-        else:
-            yield from misplaced(sentence, entry)
-    for (_context, msgid) in sorted(known.keys() - said.keys(), key=str):
-        yield f"said nowhere: {msgid!r}"
+        yield from faults_of(sentence, known.get(key))
+    for gone in sorted(known.keys() - said.keys(), key=str):
+        yield f"said nowhere: {gone[1]!r}"
     for entry in catalog.obsolete_entries():
         yield f"obsolete: {entry.msgid!r}"
     if not MO.exists() or MO.read_bytes() != catalog.to_binary():
         yield f"{MO.relative_to(ROOT)} is not what {PO.name} says: run python tools/words.py"
+
+
+def faults_of(sentence: Said, entry: polib.POEntry | None) -> Iterator[str]:
+    """Yield what is wrong with the German words for a sentence."""
+    if entry is None:
+        yield f"missing: {named(sentence)}"
+    elif not is_told(entry):
+        yield f"without German words: {named(sentence)}"
+    elif "fuzzy" in entry.flags:
+        yield f"unsure (fuzzy): {named(sentence)}"
+    elif sentence.plural != (entry.msgid_plural or None):
+        yield f"another plural: {named(sentence)}"
+    else:
+        yield from misplaced(sentence, entry)
 
 
 def is_told(entry: polib.POEntry) -> bool:

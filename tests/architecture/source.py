@@ -20,10 +20,10 @@ TOWER = (
     "discovery",
     "exchange",
     "web",
-    "keeper",
     "server",
+    "keeper",
 )
-"""The packages from the ground up; reviews and editorial share a floor, and so do keeper and server."""
+"""The packages from the ground up; reviews and editorial share a floor."""
 
 
 def modules() -> Iterator[Path]:

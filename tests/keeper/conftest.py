@@ -20,12 +20,14 @@ from abspann.reviews import commands as reviews
 from tests.keeper.homes import UPLOADS, Home, administer, postgresql_named, settled, sqlite_in
 
 TEST = System("test")
+COLLECTED = "as collected"
 OWN = Provenance(language="de", license=License.OWN)
 
 
 def furnish(home: Path) -> None:
     """Prepare a home and put a little of everything in."""
     keeper.prepare()
+    (home / "static" / ".stamp").write_text(COLLECTED)
     anna = members.register(
         by=TEST, handle="anna", display_name="Anna", email="anna@example.org", password="rost-und-knochen"
     )
@@ -46,6 +48,12 @@ def furnish(home: Path) -> None:
     (home / "demo").write_text("This home holds the demo.\n")
     (home / "cache").mkdir()
     (home / "cache" / "drawn.webp").write_bytes(b"can be drawn anew")
+
+
+@pytest.fixture(autouse=True)
+def _static_files_stay(monkeypatch) -> None:
+    """The static files may change while the tests run: a developer saves."""
+    monkeypatch.setattr(keeper, "_static_fingerprint", lambda: COLLECTED)
 
 
 @pytest.fixture(scope="session")

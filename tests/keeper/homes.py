@@ -148,7 +148,7 @@ def write_to(database: Path, statement: str, *values: object) -> None:
 
 
 def in_child(act: Callable[[], object]) -> tuple[int, str]:
-    """Do something in a process of its own; return its exit status (negative: the signal) and what it returned as text."""
+    """Do something in a process of its own; return its status (negative: the signal), and what it returned as text."""
     connection.close()
     reader, writer = os.pipe()
     child = os.fork()

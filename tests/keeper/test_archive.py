@@ -70,7 +70,7 @@ def test_a_good_backup_is_read(good):
     assert [member.name for member in contents.read(good).members] == list(MEMBERS)
 
 
-@pytest.mark.parametrize("step", [17, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("step", [17, pytest.param(3, marks=pytest.mark.slow)])
 def test_a_changed_byte_is_noticed(good, tmp_path, step):
     whole = good.read_bytes()
     unnoticed = []
@@ -163,7 +163,7 @@ def test_what_is_no_plain_file_is_refused(tmp_path, entry):
 
 def test_a_name_that_comes_twice_is_refused(tmp_path):
     twice = [(manifest.NAME, described(MEMBERS)), *MEMBERS.items(), ("secret.key", MEMBERS["secret.key"])]
-    with pytest.raises(BrokenArchive, match="holds 'secret.key' twice"):
+    with pytest.raises(BrokenArchive, match=r"holds 'secret.key' twice"):
         contents.read(tar_of(tmp_path / "x.tar", *twice))
 
 

@@ -10,6 +10,14 @@ import pytest
 from abspann.keeper.lock import LOCK, hold, hold_alone, is_held
 from abspann.keeper.trouble import HomeTrouble
 
+SERVER = """
+import sys, pathlib, time
+from abspann.keeper.lock import hold
+with hold(pathlib.Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
 
 def test_two_servers_may_share_a_home(tmp_path):
     with hold(tmp_path), hold(tmp_path):
@@ -38,9 +46,8 @@ def test_no_server_starts_beside_one_that_is_alone(tmp_path):
 
 
 def test_a_killed_server_holds_nothing(tmp_path):
-    program = "import sys, pathlib, time; from abspann.keeper.lock import hold\nwith hold(pathlib.Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
     with subprocess.Popen(
-        [sys.executable, "-c", program, str(tmp_path)], stdout=subprocess.PIPE, env={"PYTHONPATH": "src"}
+        [sys.executable, "-c", SERVER, str(tmp_path)], stdout=subprocess.PIPE, env={"PYTHONPATH": "src"}
     ) as server:
         server.stdout.readline()
         assert is_held(tmp_path)

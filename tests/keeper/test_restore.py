@@ -165,7 +165,7 @@ def test_another_program_with_the_database_open_is_noticed(sqlite_home, backed_u
     command = [sys.executable, "-c", READER, str(sqlite_home.database)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={"PYTHONPATH": "src"}) as other:
         other.stdout.readline()
-        with pytest.raises(HomeTrouble, match="Another program has the database .* open: end it first"):
+        with pytest.raises(HomeTrouble, match=r"Another program has the database .* open: end it first"):
             restore.restore(backed_up, replace=True)
         other.stdin.close()
     assert Film.objects.filter(title="Later").count() == 2
@@ -244,7 +244,9 @@ def test_a_home_that_is_a_disk_of_its_own_is_restored_only_when_empty(backed_up,
             restore.restore(backed_up)
             assert Film.objects.filter(title="Ein Prophet").exists()
             connection.close()
-            with pytest.raises(HomeTrouble, match="cannot be exchanged as a whole: it is a disk of its own. Move what"):
+            with pytest.raises(
+                HomeTrouble, match=r"cannot be exchanged as a whole: it is a disk of its own. Move what"
+            ):
                 restore.restore(backed_up, replace=True)
     finally:
         subprocess.run(["umount", "--lazy", disk], check=True)

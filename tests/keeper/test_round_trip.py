@@ -52,7 +52,7 @@ def test_a_home_that_holds_data_is_not_replaced_unasked(home, tmp_path):
     back_up(tmp_path / "backup.tar")
     Film.objects.update(title="Later")
     after = home.state()
-    with pytest.raises(HomeTrouble, match="holds data already. «--replace»"):
+    with pytest.raises(HomeTrouble, match=r"holds data already. «--replace»"):
         restore(tmp_path / "backup.tar")
     assert home.state() == after
 

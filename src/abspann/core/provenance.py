@@ -1,6 +1,5 @@
 """Where a text comes from, and by what right it stands here."""
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 from django.core.validators import RegexValidator, URLValidator
@@ -75,7 +74,7 @@ class Sourced(models.Model):
 
     class Meta:
         abstract = True
-        constraints: ClassVar[Sequence[models.BaseConstraint]] = (
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
             models.CheckConstraint(
                 condition=Q(license__in=License.values),
                 name="%(app_label)s_%(class)s_license_is_known",

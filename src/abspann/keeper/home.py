@@ -97,7 +97,9 @@ def _keep_secret(home: Path) -> None:
 
 def _keep_database_private() -> None:
     """SQLite gives its further files the rights of the first, which a new home makes before SQLite does."""
-    if connection.vendor == "sqlite" and sqlite.path().is_relative_to(settings.HOME):
+    if connection.vendor != "sqlite" or sqlite.path().exists():
+        return
+    if sqlite.path().is_relative_to(settings.HOME):
         sqlite.path().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         sqlite.path().touch(mode=0o600)
 

@@ -69,5 +69,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer 403 to a form that came without its token."""
     with override(language_of(request)):
-        sentence = _("This form has expired, or it did not come from this site. Go back, reload the page and send it again.")
+        sentence = _(
+            "This form has expired, or it did not come from this site. Go back, reload the page and send it again."
+        )
     return page(request, 403, sentence=sentence)

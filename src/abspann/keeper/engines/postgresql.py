@@ -16,6 +16,9 @@ from abspann.keeper.trouble import HomeTrouble
 
 Rows = dict[str, int]
 OLDEST = 14
+LOCK_SECONDS = 10
+"""How long a restore waits for tables that somebody else uses."""
+
 OURS_ONLY = {"cursor_factory", "context", "prepare_threshold", "autocommit", "password"}
 """What Django's connection parameters have beyond libpq's; and the password, which no command line may show."""
 
@@ -69,7 +72,7 @@ def put_back(copy: Path, *, script: Path) -> None:
     options = ("--clean", "--if-exists", "--no-owner", "--no-privileges")
     _run([_program("pg_restore"), *options, f"--file={script}", str(copy)])
     drops = [f"DROP TABLE IF EXISTS {connection.ops.quote_name(table)} CASCADE" for table in foreign]
-    commands = ["SET client_min_messages = warning", "SET lock_timeout = '10s'", *drops]
+    commands = ["SET client_min_messages = warning", f"SET lock_timeout = '{LOCK_SECONDS}s'", *drops]
     strict = ("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction", "--output=/dev/null")
     spoken = [f"--command={command}" for command in commands]
     _run([_program("psql"), *strict, *spoken, f"--file={script}", f"--dbname={_where()}"])

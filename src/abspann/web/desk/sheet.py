@@ -23,7 +23,7 @@ NO_REVIEW: Block = {
 }
 """What a block says beside its text, as long as nobody says anything."""
 
-SPAN = re.compile(r"([0-9]{1,7})(?:-([0-9]{1,7}))?\Z")
+SPAN = re.compile(r"([0-9]{1,7})(?:[-–]([0-9]{1,7}))?\Z")
 
 
 class Kind(TextChoices):
@@ -87,14 +87,14 @@ def carved(blocks: Sequence[Block], source: Sequence[str], first: int, last: int
 
 
 def span(lines: Sequence[int]) -> str:
-    """Return line numbers as they are written: `4-10, 12`."""
+    """Return line numbers as they are written: `4–10, 12`."""
     runs: list[list[int]] = []
     for number in lines:
         if runs and number == runs[-1][1] + 1:
             runs[-1][1] = number
         else:
             runs.append([number, number])
-    return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in runs)
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
 
 
 def lines_in(text: str, count: int) -> list[int] | None:

@@ -41,7 +41,9 @@ def prize_rows(page: EditionPage) -> tuple[Row, ...]:
     given = [prize for prize in page.won if prize.outcome.award is not None]
     by_award = groupby(given, key=lambda prize: prize.outcome.award)
     return tuple(
-        Row(award, tuple(_winner(prize, directors) for prize in prizes)) for award, prizes in by_award if award is not None
+        Row(award, tuple(_winner(prize, directors) for prize in prizes))
+        for award, prizes in by_award
+        if award is not None
     )
 
 

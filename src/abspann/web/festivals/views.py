@@ -22,7 +22,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     festival = festivals_with_editions().filter(slug=slug).first()
     if festival is None:
         raise Http404(_("No festival is known at this address."))
-    years = years_of(festival.editions.all(), get_language() or "de")
+    years = years_of(list(festival.editions.all()), get_language() or "de")
     return render(request, "festivals/show.html", {"festival": festival, "years": years})
 
 

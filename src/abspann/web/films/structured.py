@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from abspann.catalog.queries import FilmPage
 from abspann.core.markdown import excerpt
@@ -89,7 +90,7 @@ def _critique(critique: Critique) -> dict[str, Any]:
         "@type": "Review",
         "author": _person(critic) if critic else {"@type": "Organization", "name": settings.SITE_NAME},
         "name": critique.headline,
-        "datePublished": critique.published_at.date().isoformat() if critique.dated else None,
+        "datePublished": timezone.localdate(critique.published_at).isoformat() if critique.dated else None,
         "inLanguage": critique.language,
         "reviewBody": excerpt(critique.teaser or critique.text, characters=REVIEW_BODY).text,
         "reviewRating": _stars(critique.half_stars) if critique.half_stars else None,

@@ -9,10 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from abspann.catalog.models import Film
-from abspann.catalog.queries import film_formerly_at, sheet_of
 from abspann.catalog.poster.design import Design, choose_design
 from abspann.catalog.poster.share import share_picture
 from abspann.catalog.poster.sheet import draw
+from abspann.catalog.queries import film_formerly_at, sheet_of
 from abspann.core.files import kept
 from abspann.version import __version__
 
@@ -44,7 +44,9 @@ def _picture(request: HttpRequest, slug: str, kind: str, mime: str, draw: Callab
     path = settings.HOME / "cache" / "posters" / f"{film.public_id}-{version}-{__version__}.{kind}"
     response = HttpResponse(kept(path, lambda: draw(film)), content_type=mime)
     asked_for_this_state = request.GET.get("v") == str(version)
-    response["Cache-Control"] = f"public, max-age={YEAR}, immutable" if asked_for_this_state else f"public, max-age={HOUR}"
+    response["Cache-Control"] = (
+        f"public, max-age={YEAR}, immutable" if asked_for_this_state else f"public, max-age={HOUR}"
+    )
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

@@ -89,6 +89,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "query": query,
         "found": found,
         "films": with_scores(found.films) if found else [],
+        "is_full": found is not None and len(found.films) == discovery.SHOWN["film"],
         "hits": len(found.films) + len(found.people) + len(found.festivals) if found else 0,
     }
     return render(request, "site/search.html", context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
 from abspann.catalog.models import Award, Credit, Festival, Film, Section
@@ -38,14 +39,29 @@ SEPARATOR = " ·\N{NO-BREAK SPACE}"
 JSON_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 
+# A page says the same few numbers and people many times over.
+_number = lru_cache(4096)(formats.number)
+_stars = lru_cache(64)(formats.stars)
+
+
 def _language() -> str:
     return get_language() or "de"
+
+
+@lru_cache(4096)
+def _address(name: str, slug: str, language: str) -> str:
+    with override(language):
+        return reverse(name, args=[slug])
+
+
+def _person_address(slug: str) -> str:
+    return _address("people:show", slug, _language())
 
 
 @register.filter
 def number(value: int) -> str:
     """6989 as 6.989 or 6,989."""
-    return formats.number(value, _language())
+    return _number(value, _language())
 
 
 @register.filter
@@ -57,7 +73,7 @@ def average(value: float | None) -> str:
 @register.filter
 def half_stars(value: int) -> str:
     """7 half stars as 3,5."""
-    return formats.stars(value, _language())
+    return _stars(value, _language())
 
 
 @register.filter
@@ -212,7 +228,7 @@ def people_links(credits: Sequence[Credit], limit: int | None = None) -> SafeStr
     names = format_html_join(
         ", ",
         '<a class="plain" href="{}">{}</a>',
-        ((reverse("people:show", args=[person.slug]), person.name) for person in people[:limit]),
+        ((_person_address(person.slug), person.name) for person in people[:limit]),
     )
     return names if limit is None or len(people) <= limit else format_html("{}\N{NO-BREAK SPACE}{}", names, _("and others"))
 
@@ -224,7 +240,7 @@ def people_rows(credits: Sequence[Credit]) -> SafeString:
     return format_html_join(
         "",
         '<dd><a class="plain" href="{}">{}</a></dd>',
-        ((reverse("people:show", args=[person.slug]), person.name) for person in people),
+        ((_person_address(person.slug), person.name) for person in people),
     )
 
 
@@ -247,10 +263,10 @@ def prize_line(prize: Prize) -> SafeString:
         return format_html("{}", words)
     names = format_html_join(
         ", ",
-        '<a class="plain" href="{}">{}</a>',
-        ((reverse("people:show", args=[p.slug]), p.name) for p in prize.people),
+        '<a href="{}">{}</a>',
+        ((_person_address(p.slug), p.name) for p in prize.people),
     )
-    return format_html('{} <span class="prize__people">({})</span>', words, names)
+    return format_html('{} ({})', words, names)
 
 
 @register.simple_tag
