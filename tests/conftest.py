@@ -5,14 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-
-# Every run has a home of its own; the settings read it when they are imported.
-os.environ.setdefault("ABSPANN_HOME", tempfile.mkdtemp(prefix="abspann-test-"))
-os.environ["ABSPANN_SITE_URL"] = "http://localhost:8000"
-(Path(os.environ["ABSPANN_HOME"]) / "static").mkdir(parents=True, exist_ok=True)
 
 import pytest
 from django.test import Client
@@ -44,9 +38,23 @@ class World:
     film: Film
 
 
+@pytest.fixture(scope="session")
+def _home(tmp_path_factory) -> Path:
+    home = tmp_path_factory.mktemp("home")
+    (home / "static").mkdir()
+    return home
+
+
 @pytest.fixture(autouse=True)
-def _plain_files(settings):
-    """Static files under their own names: tests need no collected ones."""
+def _a_home_of_its_own(settings, _home):
+    """No test touches the home or heeds the settings of whoever runs it; static files need no collecting."""
+    settings.HOME, settings.STATIC_ROOT, settings.MEDIA_ROOT = _home, _home / "static", _home / "uploads"
+    settings.SITE_URL, settings.SITE_NAME, settings.SOURCE_URL, settings.DEMO = (
+        "http://localhost:8000",
+        "Abspann",
+        "",
+        False,
+    )
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }

@@ -6,58 +6,106 @@ Needs npm, and fonttools and brotli from PyPI. Prints each file with its size.
 import argparse
 import shutil
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from fontmerge import add_characters
 from fontsource import LICENSES, unpack
+from fontTools.otlLib.optimize.gpos import compact
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
-# What a German or English page needs before first paint: Latin-1, typographic quotes and dashes, arrows, minus.
-LATIN = [
+# Latin-1, typographic quotes and dashes, arrows, minus; then the letters of names from Poland, Czechia, Romania,
+# Hungary, Turkey, the Baltic.
+TEXT = [
     *range(0x20, 0x100),
-    *(0x131, 0x152, 0x153, 0x2C6, 0x2DA, 0x2DC, 0x2044, 0x20AC, 0x2122, 0x2212),
-    *range(0x2002, 0x203B),
+    *(0x2C6, 0x2DA, 0x2DC, 0x2044, 0x20AC, 0x2122, 0x2212),
+    *range(0x2002, 0x2020),
+    *range(0x2022, 0x203B),
     *range(0x2190, 0x2194),
+    *range(0x100, 0x180),
+    *range(0x218, 0x21C),
+    0x1E9E,
 ]
-# Names from Poland, Czechia, Romania, Hungary, Turkey, the Baltic: fetched only by pages that show one.
-LATIN_EXTENDED = [*range(0x100, 0x180), *range(0x218, 0x21C), 0x1E9E]
+# Years, scores, shares, times. The face's unicode-range in css/tokens.css must say the same.
+FIGURES = [*map(ord, " %+,-./0123456789:\N{NO-BREAK SPACE}–")]
 
-FEATURES = ["ccmp", "frac", "kern", "liga", "locl", "pnum", "tnum"]
+FEATURES = ["kern", "liga", "locl", "tnum"]
+STATIC_VALUES = 0x0F  # of a GPOS value: the four numbers, without their four device or variation tables
+PAIRS = 2  # the GPOS lookup type of kerning
+COMPACT = 9  # the most work for the smallest kerning classes
 
 
 @dataclass(frozen=True)
 class Cut:
-    """One file of the site: which source, which characters, which part of the weight or width axis."""
+    """One file of the site: whose outlines, which characters, which part of the weight or width axis."""
 
     name: str
     family: str
-    source: str
+    sources: list[str]  # the first file of the package, and those whose characters it takes in
     characters: list[int]
     limits: dict[str, float | tuple[float, float]]
 
 
 CUTS = [
-    Cut("brygada-roman", "brygada-1918", "latin-wght-normal", LATIN, {"wght": (400, 600)}),
-    Cut("brygada-roman-ext", "brygada-1918", "latin-ext-wght-normal", LATIN_EXTENDED, {"wght": (400, 600)}),
-    Cut("brygada-italic", "brygada-1918", "latin-wght-italic", LATIN, {"wght": 400}),
-    Cut("schibsted", "schibsted-grotesk", "latin-wght-normal", LATIN, {"wght": (400, 700)}),
-    Cut("schibsted-ext", "schibsted-grotesk", "latin-ext-wght-normal", LATIN_EXTENDED, {"wght": (400, 700)}),
-    Cut("league", "league-gothic", "latin-wdth-normal", LATIN, {"wdth": 100}),
+    Cut("brygada-roman", "brygada-1918", ["latin-wght-normal", "latin-ext-wght-normal"], TEXT, {"wght": (400, 600)}),
+    Cut("brygada-italic", "brygada-1918", ["latin-wght-italic", "latin-ext-wght-italic"], TEXT, {"wght": 400}),
+    Cut("schibsted", "schibsted-grotesk", ["latin-wght-normal", "latin-ext-wght-normal"], TEXT, {"wght": (400, 600)}),
+    Cut("league", "league-gothic", ["latin-wdth-normal"], FIGURES, {"wdth": 100}),
 ]
 
 
 def cut_font(cut: Cut, packages: Path, target: Path) -> None:
     """Writes one subset as WOFF2, without hinting; the same input gives the same bytes."""
-    source = unpack(cut.family, packages) / "files" / f"{cut.family}-{cut.source}.woff2"
-    font = TTFont(source, recalcTimestamp=False)
-    subsetter = Subsetter(Options(hinting=False, layout_features=FEATURES))
-    subsetter.populate(unicodes=cut.characters)
-    subsetter.subset(font)
+    files = unpack(cut.family, packages) / "files"
+    font, *extras = [TTFont(files / f"{cut.family}-{source}.woff2", recalcTimestamp=False) for source in cut.sources]
+    for extra in extras:
+        add_characters(font, extra)
+    fix_kerning(font)
+    subset(font, cut.characters)
     font = instantiateVariableFont(font, cut.limits)
+    compact(font, COMPACT)
     font.flavor = "woff2"
     font.save(target)
+
+
+def subset(font: TTFont, characters: list[int]) -> None:
+    """Keeps only these characters and what our style sheets switch on."""
+    subsetter = Subsetter(Options(hinting=False, layout_features=FEATURES))
+    subsetter.populate(unicodes=characters)
+    subsetter.subset(font)
+
+
+def fix_kerning(font: TTFont) -> None:
+    """Kerns every weight as the regular one: kerning's variation is a third of the file and is not seen."""
+    for pairs in kerning(font):
+        pairs.ValueFormat1 &= STATIC_VALUES
+        pairs.ValueFormat2 &= STATIC_VALUES
+        for value in values(pairs):
+            for device in [name for name in vars(value) if name.endswith("Device")]:
+                delattr(value, device)
+
+
+def kerning(font: TTFont) -> Iterator[Any]:
+    """The subtables of GPOS that move pairs of glyphs."""
+    for lookup in font["GPOS"].table.LookupList.Lookup:
+        for subtable in lookup.SubTable:
+            subtable = getattr(subtable, "ExtSubTable", subtable)
+            if subtable.LookupType == PAIRS:
+                yield subtable
+
+
+def values(pairs: Any) -> Iterator[Any]:
+    """The values that are set: of single pairs (format 1), or of pairs of classes (format 2)."""
+    if pairs.Format == 1:
+        records = [record for second in pairs.PairSet for record in second.PairValueRecord]
+    else:
+        records = [record for first in pairs.Class1Record for record in first.Class2Record]
+    for record in records:
+        yield from filter(None, (record.Value1, record.Value2))
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -14,6 +15,7 @@ import click
 import django
 from rich.console import Console
 
+from abspann.keeper.trouble import why_settings_fail
 from abspann.version import __version__
 
 P = ParamSpec("P")
@@ -23,6 +25,7 @@ console = Console(highlight=False)
 PAGE_LIMIT = 2_000_000
 """Bytes of a page that are read at most; one more shows that it is too long."""
 
+ROLES = ("critic", "moderator", "keeper")
 RIGHTS = (
     "own",
     "permission",
@@ -43,7 +46,11 @@ def in_house(command: Callable[P, R]) -> Callable[P, R]:
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "abspann.settings")
-        django.setup()
+        try:
+            django.setup()
+        except Exception as trouble:  # whatever a setting or a home does to Django, a keeper reads it
+            click.echo(why_settings_fail(trouble), err=True)
+            sys.exit(2)
         from django.db import OperationalError
         from django.utils.translation import override
 
@@ -81,12 +88,13 @@ def demo(port: int, host: str) -> None:
     from abspann.exchange.demo.load import PASSWORD, load
     from abspann.keeper import home
 
-    home.prepare()
-    if home.is_empty():
-        data = read()
-        with console.status("") as status:
-            load(data, progress=lambda title: status.update(f"Taking in: {title}"))
-        home.mark_as_demo()
+    with _held():
+        home.prepare()
+        if home.is_empty():
+            data = read()
+            with console.status("") as status:
+                load(data, progress=lambda title: status.update(f"Taking in: {title}"))
+            home.mark_as_demo()
     logins = "  ".join(f"{role}@abspann.example" for role in ("member", "critic", "moderator", "keeper"))
     _serve(host, port, after=f"Logins, all with the password {PASSWORD}: {logins}")
 
@@ -191,7 +199,8 @@ def worker(once: bool) -> None:
     from abspann.server.lifeline import end_with_server
 
     end_with_server()
-    run(once=once)
+    with _held():
+        run(once=once)
 
 
 REBUILDS = ("scores", "search", "similar")
@@ -207,6 +216,85 @@ def rebuild(name: str) -> None:
 
     {"scores": rebuild_scores, "search": rebuild_search, "similar": rebuild_similar}[name]()
     click.echo(f"Rebuilt: {name}.")
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@in_house
+def backup(file: Path) -> None:
+    """Write the whole home into FILE (.tar, or .tar.gz for a smaller one), while the portal serves."""
+    from abspann.keeper.backup import back_up
+
+    click.echo("\n".join(back_up(file).sentences))
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--replace", is_flag=True, help="Replace a home that holds data; the old one is kept beside it.")
+@in_house
+def restore(file: Path, replace: bool) -> None:
+    """Make the home what it was when FILE was written."""
+    from abspann.keeper.restore import restore as put_back
+
+    click.echo("\n".join(put_back(file, replace=replace).sentences))
+
+
+@main.command()
+@in_house
+def doctor() -> None:
+    """Say in plain words what is wrong with the home; ends with 1 when something is."""
+    from abspann.keeper.doctor import examine, exit_status
+
+    findings = examine()
+    for finding in findings:
+        click.echo(f"{finding.level}: {finding.sentence}\n    {finding.remedy}")
+    if not findings:
+        click.echo("Nothing is wrong.")
+    sys.exit(exit_status(findings))
+
+
+@main.group()
+def user() -> None:
+    """Make people of the house, and give them offices."""
+
+
+@user.command()
+@click.argument("handle")
+@click.option("--name", required=True, help="The name that pages show.")
+@click.option("--email", required=True, help="The address to log in with.")
+@click.option("--role", type=click.Choice(ROLES), help="An office to begin with.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of making one up.")
+@in_house
+def add(handle: str, name: str, email: str, role: str | None, password_stdin: bool) -> None:
+    """Add a member who can log in; a password that is made up is shown once."""
+    from abspann.keeper import home, people
+
+    home.prepare()
+    password = people.password_from(sys.stdin) if password_stdin else None
+    added = people.add(handle=handle, name=name, email=email, role=role, password=password)
+    click.echo("\n".join(added.sentences))
+
+
+@user.command()
+@click.argument("handle")
+@click.argument("role", type=click.Choice(ROLES))
+@in_house
+def grant(handle: str, role: str) -> None:
+    """Give a member an office."""
+    from abspann.keeper import home, people
+
+    home.prepare()
+    people.grant(handle=handle, role=role)
+    click.echo(f"{handle} is now {role}.")
+
+
+def _held() -> AbstractContextManager[None]:
+    """Keep a restore away from the home while it is in use."""
+    from django.conf import settings
+
+    from abspann.keeper.lock import hold
+
+    return hold(settings.HOME)
 
 
 def _serve(host: str, port: int, *, after: str) -> None:
@@ -225,7 +313,9 @@ def _serve(host: str, port: int, *, after: str) -> None:
     connections.close_all()
     job = (sys.executable, "-m", "abspann", "worker")
     try:
-        sys.exit(serve_until_told(home=settings.HOME, host=host, port=port, job=job, say=_say, ready=ready))
+        with _held():
+            status = serve_until_told(home=settings.HOME, host=host, port=port, job=job, say=_say, ready=ready)
+        sys.exit(status)
     except CannotListen as trouble:
         click.echo(f"{trouble} Another port: --port {port + 1}.", err=True)
         sys.exit(2)

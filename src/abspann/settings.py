@@ -5,6 +5,7 @@ docs/keeper.md describes each variable; a test holds the two lists equal.
 
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from environs import Env
@@ -26,10 +27,10 @@ SECRET_FILE = HOME / "secret.key"
 SECRET_KEY = SECRET_FILE.read_text().strip() if SECRET_FILE.exists() else secrets.token_urlsafe(48)
 
 # The origin in links comes from SITE_URL, never from the request; the Host header only has to be one that is ours.
-SITE_HOST = SITE_URL.partition("://")[2].partition("/")[0].rpartition("@")[2]
+SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
 ALLOWED_HOSTS = [
     *env.list("ABSPANN_ALLOWED_HOSTS", default=[]),
-    SITE_HOST.rsplit(":", 1)[0],
+    f"[{SITE_HOST}]" if ":" in SITE_HOST else SITE_HOST,
     "localhost",
     "127.0.0.1",
     "[::1]",
@@ -102,7 +103,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"] |= {
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}, "connect_timeout": 5},
+        "OPTIONS": DATABASES["default"].get("OPTIONS", {})
+        | {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}, "connect_timeout": 5},
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

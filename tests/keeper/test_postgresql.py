@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -70,13 +71,13 @@ def test_a_restore_that_fails_in_the_database_leaves_it_as_it_was(postgresql_hom
         real(command)
         for part in command:
             if part.endswith("database.sql"):
-                with open(part.removeprefix("--file="), "a") as script:
+                with Path(part.removeprefix("--file=")).open("a") as script:
                     script.write("SELECT 1 / 0;\n")
 
     monkeypatch.setattr(
         postgresql, "_run", lambda command: spoiled(command) if "pg_restore" in command[0] else real(command)
     )
-    with pytest.raises(HomeTrouble, match="psql did not succeed: .*division by zero"):
+    with pytest.raises(HomeTrouble, match=r"psql did not succeed: .*division by zero"):
         restore(file, replace=True)
     assert postgresql_home.state() == before
 
@@ -141,6 +142,6 @@ def test_a_table_that_somebody_keeps_locked_ends_in_a_sentence(postgresql_home, 
     connection.close()
     with psycopg.connect(postgresql._where()) as other:
         other.execute("LOCK TABLE catalog_film IN SHARE MODE")
-        with pytest.raises(HomeTrouble, match="psql did not succeed: .*lock timeout"):
+        with pytest.raises(HomeTrouble, match=r"psql did not succeed: .*lock timeout"):
             restore(file, replace=True)
     assert postgresql_home.rows() == before

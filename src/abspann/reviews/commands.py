@@ -224,11 +224,13 @@ def recount_members(*, member_ids: Iterable[int]) -> None:
 
 def note_followers(*, member_id: int) -> None:
     """Carry a member's number of followers to their reviews, by which those can be ordered."""
-    member = Member.objects.get(pk=member_id)
-    stale = Review.objects.filter(author=member).exclude(author_followers=member.followers_shown).order_by("pk")
-    held = list(stale.select_for_update(no_key=True).values_list("pk", flat=True))
-    if held:
-        Review.objects.filter(pk__in=held).update(author_followers=member.followers_shown)
+    written = Review.objects.filter(author=member_id).select_related("author").order_by("pk")
+    held = written.select_for_update(no_key=True, of=("self",))
+    stale = [review for review in held if review.author and review.author_followers != review.author.followers_shown]
+    for review in stale:
+        assert review.author
+        review.author_followers = review.author.followers_shown
+    Review.objects.bulk_update(stale, ["author_followers"], batch_size=500)
 
 
 def rebuild_scores() -> None:

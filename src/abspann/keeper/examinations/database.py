@@ -65,8 +65,14 @@ def can_be_written() -> Iterator[Finding]:
         return
     try:
         with connection.cursor() as cursor:
+            cursor.execute("PRAGMA user_version")
+            version = cursor.fetchone()[0]
             cursor.execute("BEGIN IMMEDIATE")
-            cursor.execute("ROLLBACK")
+            try:
+                # Only a write tells: BEGIN IMMEDIATE on a file that may only be read just begins to read.
+                cursor.execute(f"PRAGMA user_version = {int(version)}")
+            finally:
+                cursor.execute("ROLLBACK")
     except DatabaseError as trouble:
         sentence, remedy = sqlite.explained(trouble, sqlite.path())
         if "locked" in str(trouble):

@@ -245,7 +245,7 @@ class Corrections:
             span=span(lines),
             confidence=confidence_word(_number(form["confidence"].value())),
             kind=str(form["kind"].value() or ""),
-            has_namesakes=len(form.fields["author_public_id"].widget.choices) > 1,
+            has_namesakes=len(form.fields["author_public_id"].widget.choices) > 1 or "author_public_id" in form.errors,
         )
 
     def _source(self, lines: Sequence[int]) -> tuple[SourceLine, ...]:

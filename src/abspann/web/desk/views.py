@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from abspann.core.refusal import Refusal
 from abspann.exchange import commands, queries
@@ -116,22 +116,17 @@ def page(request: HttpRequest, member: Member, public_id: str) -> HttpResponse:
     return redirect(f"{resolve_url('desk:page', public_id)}?{'saved' if act != 'apply' else 'applied'}")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_POST
 @for_critics
 def discard(request: HttpRequest, member: Member, public_id: str) -> HttpResponse:
-    """Throw a page away that was not applied, once asked."""
-    brought = _page_at(public_id)
-    if brought.applied_at:
-        return _closed(request, brought, status=409)
-    if request.method == "POST":
-        try:
-            commands.discard_page(by=member, page=brought)
-        except Refusal as no:
-            if no.status != 409:
-                raise
-            return _closed(request, _page_at(public_id), status=409)
-        return redirect("desk:index")
-    return render(request, "desk/discard.html", {"brought": brought})
+    """Throw a page away that was not applied."""
+    try:
+        commands.discard_page(by=member, page=_page_at(public_id))
+    except Refusal as no:
+        if no.status != 409:
+            raise
+        return _closed(request, _page_at(public_id), status=409)
+    return redirect("desk:index")
 
 
 def _page_at(public_id: str) -> SourcePage:

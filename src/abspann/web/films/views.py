@@ -70,7 +70,9 @@ def show(request: HttpRequest, film: Film) -> HttpResponse:
         "similar": similar_films(film, language),
         "synopsis_html": synopsis.linked(page),
         "won": sum(prize.outcome.result == "won" for group in page.editions for prize in group.prizes),
-        "credit_count": len({c.person_id for c in page.cast} | {c.person_id for _job, group in page.staff for c in group}),
+        "credit_count": len(
+            {c.person_id for c in page.cast} | {c.person_id for _job, group in page.staff for c in group}
+        ),
         "structured": structured.film(page, score, first.items, critiques),
     }
     return render(request, "films/show.html", context)

@@ -230,7 +230,9 @@ def people_links(credits: Sequence[Credit], limit: int | None = None) -> SafeStr
         '<a class="plain" href="{}">{}</a>',
         ((_person_address(person.slug), person.name) for person in people[:limit]),
     )
-    return names if limit is None or len(people) <= limit else format_html("{}\N{NO-BREAK SPACE}{}", names, _("and others"))
+    if limit is None or len(people) <= limit:
+        return names
+    return format_html("{}\N{NO-BREAK SPACE}{}", names, _("and others"))
 
 
 @register.simple_tag
@@ -266,7 +268,7 @@ def prize_line(prize: Prize) -> SafeString:
         '<a href="{}">{}</a>',
         ((_person_address(p.slug), p.name) for p in prize.people),
     )
-    return format_html('{} ({})', words, names)
+    return format_html("{} ({})", words, names)
 
 
 @register.simple_tag
@@ -318,7 +320,8 @@ def spark(counts: Sequence[int], label: str = "") -> SafeString:
     parts = "M0 27h8.4v1H0z" + "".join(f"M{10 * i} 27h8.4v1h-8.4z" for i in range(1, 10))
     lit = "".join(f"M{10 * i} 28h8.4V{28 - 27 * count / highest:.1f}h-8.4z" for i, count in enumerate(counts) if count)
     return format_html(
-        '<svg class="spark" viewBox="0 0 100 28" preserveAspectRatio="none" {}><path class="base" d="{}"/><path d="{}"/></svg>',
+        '<svg class="spark" viewBox="0 0 100 28" preserveAspectRatio="none" {}>'
+        '<path class="base" d="{}"/><path d="{}"/></svg>',
         format_html('role="img" aria-label="{}"', label) if highest else mark_safe('aria-hidden="true"'),
         parts,
         lit,
@@ -332,7 +335,8 @@ def bars(score: Score, address: str, chosen: int | None = None) -> SafeString:
     return format_html_join(
         "",
         '<li><a id="bar-{0}" href="{1}"{2}><svg viewBox="0 0 20 88" preserveAspectRatio="none" aria-hidden="true">'
-        '<path class="base" d="M0 86h20v2H0z"/><path d="M0 88h20V{3}H0z"/></svg>{4}<span class="hidden"> {5}</span></a></li>',
+        '<path class="base" d="M0 86h20v2H0z"/><path d="M0 88h20V{3}H0z"/></svg>'
+        '{4}<span class="hidden"> {5}</span></a></li>',
         (
             (
                 bar.half_stars,

@@ -1,0 +1,1 @@
+from tests.reviews.conftest import film, world  # noqa: F401  # fixtures
