@@ -13,7 +13,6 @@ from typing import Any
 
 from fontmerge import add_characters
 from fontsource import LICENSES, unpack
-from fontTools.otlLib.optimize.gpos import compact
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
@@ -36,7 +35,7 @@ FIGURES = [*map(ord, " %+,-./0123456789:\N{NO-BREAK SPACE}–")]
 FEATURES = ["kern", "liga", "locl", "tnum"]
 STATIC_VALUES = 0x0F  # of a GPOS value: the four numbers, without their four device or variation tables
 PAIRS = 2  # the GPOS lookup type of kerning
-COMPACT = 9  # the most work for the smallest kerning classes
+LEAST_KERNING = 0.004  # of the em; less is not seen
 
 
 @dataclass(frozen=True)
@@ -67,26 +66,30 @@ def cut_font(cut: Cut, packages: Path, target: Path) -> None:
     fix_kerning(font)
     subset(font, cut.characters)
     font = instantiateVariableFont(font, cut.limits)
-    compact(font, COMPACT)
     font.flavor = "woff2"
     font.save(target)
 
 
 def subset(font: TTFont, characters: list[int]) -> None:
     """Keeps only these characters and what our style sheets switch on."""
-    subsetter = Subsetter(Options(hinting=False, layout_features=FEATURES))
+    options = Options(hinting=False, layout_features=FEATURES)
+    options.drop_tables += ["GDEF"]  # tells marks from letters: no combining mark is kept
+    subsetter = Subsetter(options)
     subsetter.populate(unicodes=characters)
     subsetter.subset(font)
 
 
 def fix_kerning(font: TTFont) -> None:
-    """Kerns every weight as the regular one: kerning's variation is a third of the file and is not seen."""
+    """Kerns every weight as the regular one: what varies is not seen, and is a quarter of the file."""
+    least = LEAST_KERNING * font["head"].unitsPerEm
     for pairs in kerning(font):
         pairs.ValueFormat1 &= STATIC_VALUES
         pairs.ValueFormat2 &= STATIC_VALUES
         for value in values(pairs):
             for device in [name for name in vars(value) if name.endswith("Device")]:
                 delattr(value, device)
+            if abs(value.XAdvance) < least:
+                value.XAdvance = 0  # stays as a pair, or that of the two classes would hold
 
 
 def kerning(font: TTFont) -> Iterator[Any]:

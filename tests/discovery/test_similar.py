@@ -93,7 +93,7 @@ def test_a_film_that_is_no_more_has_no_similar_ones():
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 6))])
 def test_lists_kept_along_the_way_equal_lists_rebuilt(seed):
     chance = random.Random(seed)
     people = [CreditFacts(f"Person {n}", job) for n in range(3) for job in ("director", "actor")]

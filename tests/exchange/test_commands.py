@@ -28,7 +28,8 @@ Als eines Nachts ein Schiff auf das Moor zufährt, muss sie entscheiden, ob sie 
 
 Kritik der Redaktion
 Mit ruhiger Hand inszeniert die Regisseurin ein Kammerspiel, das nach Torf riecht. \
-Die Kamera bleibt bei den Gesichtern, und der Schnitt lässt ihnen Zeit. Herausragend gespielt, klug fotografiert, am Ende vielleicht eine Spur zu rätselhaft.
+Die Kamera bleibt bei den Gesichtern, und der Schnitt lässt ihnen Zeit. \
+Herausragend gespielt, klug fotografiert, am Ende vielleicht eine Spur zu rätselhaft.
 
 User-Kritiken
 Mirabelle

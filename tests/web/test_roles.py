@@ -63,8 +63,8 @@ def _routes(resolver: URLResolver, prefix: str = "", spaces: tuple[str, ...] = (
 
 
 @pytest.fixture
-def filled(everything: Any) -> dict[str, str]:
-    """A value for each parameter of each route."""
+def filled(everything: Any) -> tuple[dict[str, str], str]:
+    """A value for each parameter of each route, and the page on the desk."""
     review = Review.objects.filter(author__isnull=False).get()
     page = bring_page(by=TEST, content=everything.page_text.encode(), name="page.txt")
     return {
@@ -72,18 +72,17 @@ def filled(everything: Any) -> dict[str, str]:
         "<slug:section>": "films-0",
         "<slug:public_id>": review.public_id,
         "<int:year>": "2012",
-        "page": page.public_id,
-    }
+    }, page.public_id
 
 
-def _address(name: str, route: str, filled: dict[str, str]) -> str:
-    values = dict(filled)
+def _address(name: str, route: str, filled: tuple[dict[str, str], str]) -> str:
+    values = dict(filled[0])
     if name.startswith("people:"):
         values["<slug:slug>"] = "marion-cotillard"
     if name.startswith("festivals:"):
         values["<slug:slug>"] = "cannes"
     if name.startswith("desk:"):
-        values["<slug:public_id>"] = filled["page"]
+        values["<slug:public_id>"] = filled[1]
     for parameter, value in values.items():
         route = route.replace(parameter, value)
     assert "<" not in route, f"{name} has a parameter that this test cannot fill: {route}"

@@ -61,5 +61,7 @@ class Companion:
             if self._stopping.is_set():
                 return False
             # A session of its own: Ctrl-C in the terminal reaches the server alone, which passes it on once.
-            self._process = subprocess.Popen(self._command, stdin=subprocess.DEVNULL, start_new_session=True)
+            self._process = subprocess.Popen(  # noqa: S603  # a command of ours, without a shell
+                self._command, stdin=subprocess.DEVNULL, start_new_session=True
+            )
             return True

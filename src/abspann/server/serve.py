@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -55,13 +56,14 @@ def serve(
     (none if empty); it starts, and `ready` is called, as soon as the port answers. `say` hears of mishaps.
     Raises CannotListen (PortInUse) before anything is started.
     """
-    address = _free_address(host, port)
+    address, say = _free_address(host, port), _unfailing(say)
     os.environ.update(ABSPANN_HOME=str(home), ABSPANN_THREADS=str(threads))
     os.environ[SERVER] = str(os.getpid())
     files = _raise_file_limit()
     companion = Companion(job, say=say) if job else None
     server = _Server(
         companion,
+        ready,
         target=target,
         address=address,
         port=port,
@@ -79,16 +81,29 @@ def serve(
         log_access=access_log,
     )
     _speak_through(say)
-    threading.Thread(target=_when_answering, args=(address, port, companion, ready), daemon=True).start()
     return server.run()
+
+
+class _Bell(threading.Event):
+    """An event that a signal handler can set at any moment: whoever waits without end looks up once a second.
+
+    A signal that comes after Python's last look for signals, but before the wait has begun, does not end the wait.
+    """
+
+    def wait(self, timeout: float | None = None) -> bool:
+        while not super().wait(1 if timeout is None else timeout):
+            if timeout is not None:
+                return False
+        return True
 
 
 class _Server(MPServer):
     """Granian, with a companion that is told to stop at the same moment as the web workers."""
 
-    def __init__(self, companion: Companion | None, **options: Any) -> None:
+    def __init__(self, companion: Companion | None, ready: Callable[[], object], **options: Any) -> None:
         super().__init__(**options)
-        self._companion = companion
+        self._companion, self._ready = companion, ready
+        self.main_loop_interrupt = _Bell()
 
     def run(self) -> int:
         try:
@@ -100,14 +115,39 @@ class _Server(MPServer):
                 self._companion.stop(within=1)
         return 0
 
+    def startup(self, *args: Any) -> None:
+        super().startup(*args)  # type: ignore[no-untyped-call]  # granian leaves it untyped
+        # Only now, after the forks: a lock that a thread holds at the moment of a fork stays locked in the child.
+        threading.Thread(target=self._go_on_when_answering, name="ready", daemon=True).start()
+
+    def _go_on_when_answering(self) -> None:
+        _wait_until_answered(self.bind_addr, self.bind_port)
+        self._ready()
+        if self._companion:
+            self._companion.start()
+
     def shutdown(self, exit_code: int = 0) -> None:
         if self._companion:
             self._companion.ask_to_stop()
+        threading.Thread(target=self._insist, name="insist", daemon=True).start()
         super().shutdown(exit_code)  # type: ignore[no-untyped-call]  # granian leaves it untyped
+
+    def _insist(self) -> None:
+        # A web worker that is just starting its event loop loses a signal; asked twice it stops all the same.
+        while self.wrks:
+            time.sleep(0.3)
+            for worker in list(self.wrks):
+                worker.terminate()  # type: ignore[no-untyped-call]  # granian leaves it untyped
+
+    def signal_handler_interrupt(self, *_: object, **__: object) -> None:
+        # A web worker has this handler too, by inheritance, until it has loaded the app and sets its own.
+        if os.getpid() != self.pid:
+            os._exit(0)
+        super().signal_handler_interrupt()  # type: ignore[no-untyped-call]  # granian leaves it untyped
 
     def signal_handler_reload(self, *_: object, **__: object) -> None:
         # A closing terminal sends SIGHUP. Granian would start new workers and live on unseen.
-        self.signal_handler_interrupt()  # type: ignore[no-untyped-call]  # granian leaves it untyped
+        self.signal_handler_interrupt()
 
 
 def _free_address(host: str, port: int) -> str:
@@ -147,6 +187,16 @@ def _logging() -> dict[str, Any]:
     }
 
 
+def _unfailing(say: Say) -> Say:
+    """The same, but nobody stops watching over the processes because the terminal is gone."""
+
+    def said(sentence: str) -> None:
+        with suppress(OSError):
+            say(sentence)
+
+    return said
+
+
 def _speak_through(say: Say) -> None:
     """What Granian's main process has to report is said by the callback and printed nowhere."""
 
@@ -159,15 +209,13 @@ def _speak_through(say: Say) -> None:
     granian.propagate = False
 
 
-def _when_answering(address: str, port: int, companion: Companion | None, ready: Callable[[], object]) -> None:
-    """Waits until the port takes a connection (a web worker listens only when Django is loaded), then goes on."""
+def _wait_until_answered(address: str, port: int) -> None:
+    """Returns when the port takes a connection: a web worker listens only when it has loaded Django."""
     here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address)  # noqa: S104 - compared, not bound
     while True:
         try:
             socket.create_connection((here, port), timeout=1).close()
-            break
         except OSError:
             time.sleep(0.02)
-    ready()
-    if companion:
-        companion.start()
+        else:
+            return

@@ -39,8 +39,8 @@ def viewer(request: HttpRequest) -> Member | None:
     if not hasattr(request, "_member"):
         login = getattr(request, "user", None)
         known = isinstance(login, Login) or (login is not None and login.is_authenticated)
-        request._member = member_of(login) if known and login else None  # type: ignore[attr-defined]
-    return request._member  # type: ignore[attr-defined,no-any-return]
+        request._member = member_of(login) if known and login else None  # type: ignore[attr-defined]  # ours
+    return request._member  # type: ignore[attr-defined,no-any-return]  # ours
 
 
 def is_critic(request: HttpRequest) -> bool:

@@ -64,6 +64,10 @@ def send(desk, page: SourcePage, act: str, **changed):
     return desk.post(at(page), fields | {name.replace("__", "-"): value for name, value in changed.items()})
 
 
+NO_FILM_PAGE = (
+    "Dieser Text sieht nicht nach einer Filmseite aus: "
+    "keine Kritik, keine Überschrift, keine Rolle mit ihrer Besetzung."
+)
 RIGHT = {"right__license": "permission", "right__source": "Filmblatt Süd"}
 
 
@@ -146,8 +150,7 @@ def test_a_page_that_was_brought_before_leads_to_where_it_lies(desk, page):
         ),
         (
             b"Milch\nBrot\nEier\n",
-            "Dieser Text sieht nicht nach einer Filmseite aus: "
-            "keine Kritik, keine Überschrift, keine Rolle mit ihrer Besetzung.",
+            NO_FILM_PAGE,
         ),
     ],
 )

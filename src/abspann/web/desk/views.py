@@ -24,7 +24,6 @@ from abspann.web.context import is_critic, viewer
 from abspann.web.desk import result
 from abspann.web.desk.corrections import Corrections
 from abspann.web.desk.forms import ReadForm
-from abspann.web.desk.sheet import blocks_of
 
 P = ParamSpec("P")
 DeskView = Callable[Concatenate[HttpRequest, Member, P], HttpResponse]
@@ -71,9 +70,8 @@ def read(request: HttpRequest, member: Member) -> HttpResponse:
     if int(request.META.get("CONTENT_LENGTH") or 0) > settings.BODY_LIMIT:
         form = ReadForm()
         return render(request, "desk/read.html", {"form": form, "sentence": NO_PAGE["too-large"]}, status=413)
-    form = ReadForm(request.POST or None, request.FILES or None) if request.method == "POST" else ReadForm()
     if request.method != "POST":
-        return render(request, "desk/read.html", {"form": form})
+        return render(request, "desk/read.html", {"form": ReadForm()})
     form = ReadForm(request.POST, request.FILES)
     if not form.is_valid():
         return render(request, "desk/read.html", {"form": form}, status=422)
@@ -116,8 +114,8 @@ def page(request: HttpRequest, member: Member, public_id: str) -> HttpResponse:
     return redirect(f"{resolve_url('desk:page', public_id)}?{'saved' if act != 'apply' else 'applied'}")
 
 
-@require_POST
 @for_critics
+@require_POST
 def discard(request: HttpRequest, member: Member, public_id: str) -> HttpResponse:
     """Throw a page away that was not applied."""
     try:
@@ -146,7 +144,6 @@ def _closed(request: HttpRequest, brought: SourcePage, *, status: int = 200) -> 
         "brought": brought,
         "result": result.of(brought),
         "source": list(enumerate(brought.lines, start=1)),
-        "blocks": blocks_of(brought.proposal),
         "is_new": "applied" in request.GET,
         "is_too_late": status == 409,
     }
