@@ -66,8 +66,10 @@ bench: $(DEV_STAMP) ## Measure the demo as served to users, beside nginx's file,
 pictures: $(DEV_STAMP) ## Renew the pictures in docs/pictures/.
 	@tools/need chromium && $(BIN)/python tools/pictures.py
 
-fonts: $(DEV_STAMP) ## Renew the subset web fonts from their npm packages.
-	@$(BIN)/python tools/fonts.py
+fonts: $(DEV_STAMP) ## Cut the web fonts and bake the poster faces anew from their npm packages.
+	@tools/need npm && $(PIP) fonttools brotli uharfbuzz
+	@$(BIN)/python tools/fonts.py src/abspann/web/static/fonts
+	@$(BIN)/python tools/bake_glyphs.py src/abspann/catalog/poster/glyphs.json.gz
 
 lock: ## Renew requirements/*.txt (needs uv).
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --group build pyproject.toml -o requirements/run.txt

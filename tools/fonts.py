@@ -29,7 +29,7 @@ TEXT = [
     *range(0x218, 0x21C),
     0x1E9E,
 ]
-# Years, scores, shares, times. The face's unicode-range in css/tokens.css must say the same.
+# Years, scores, shares, times; css/tokens.css names the same in the face's unicode-range.
 FIGURES = [*map(ord, " %+,-./0123456789:\N{NO-BREAK SPACE}–")]
 
 FEATURES = ["kern", "liga", "locl", "tnum"]
@@ -80,7 +80,7 @@ def subset(font: TTFont, characters: list[int]) -> None:
 
 
 def fix_kerning(font: TTFont) -> None:
-    """Kerns every weight as the regular one: what varies is not seen, and is a quarter of the file."""
+    """Kerns every weight as the regular one: the variation is not seen, and was a quarter of Schibsted's file."""
     least = LEAST_KERNING * font["head"].unitsPerEm
     for pairs in kerning(font):
         pairs.ValueFormat1 &= STATIC_VALUES

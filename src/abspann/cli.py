@@ -185,7 +185,7 @@ def _apply(content: bytes, name: str, *, right: str | None, source: str, slug: s
     new = ", ".join(f"{count} {kind}" for kind, count in done.new.items() if count) or "nothing new"
     click.echo(f"/film/{done.film.slug}/: {new}.", err=True)
     for words in done.left_out:
-        click.echo(f"Left out, because it was read with too little confidence: {words}", err=True)
+        click.echo(f"Left out: {words}", err=True)
     if right is None:
         click.echo("The texts are shown as «by permission», for which you vouch; --right says otherwise.", err=True)
 

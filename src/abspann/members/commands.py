@@ -99,13 +99,16 @@ def follow(*, by: Member, followed: Member) -> None:
 
 def take_in_follows(*, by: Actor, pairs: list[tuple[Member, Member]]) -> None:
     """Take in many follows (follower, followed) at once, as an import does."""
-    pairs = [(follower, followed) for follower, followed in pairs if follower != followed]
+    # In the order of their keys, so that two imports never wait for each other crosswise.
+    pairs = sorted(
+        ((follower, followed) for follower, followed in pairs if follower != followed),
+        key=lambda pair: (pair[0].pk, pair[1].pk),
+    )
     with transaction.atomic():
         Follow.objects.bulk_create(
             [Follow(follower=follower, followed=followed) for follower, followed in pairs],
             ignore_conflicts=True,
         )
-        # In the order of their keys, so that two imports never wait for each other crosswise.
         for _key, followed in sorted({followed.pk: followed for _follower, followed in pairs}.items()):
             _count_followers(followed)
         publish(*(MemberFollowed(followed=followed.pk, follower=follower.pk) for follower, followed in pairs))

@@ -1,1 +1,1 @@
-"""Ingest owns the reading of a film page's text: lines in, a proposal of blocks out, nothing invented and nothing lost."""
+"""Ingest owns the reading of a film page's text: a proposal of blocks, nothing invented, nothing lost."""

@@ -64,8 +64,13 @@ class Critique(Block):
     stars: float | None = None
 
     def to_json(self) -> Json:
-        return {"text": self.text, "truncated": self.truncated, "critic": self.critic, "stars": self.stars,
-                **self._whence()}
+        return {
+            "text": self.text,
+            "truncated": self.truncated,
+            "critic": self.critic,
+            "stars": self.stars,
+            **self._whence(),
+        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,8 +120,13 @@ class FestivalFact(Block):
     outcome: Outcome | None = None
 
     def to_json(self) -> Json:
-        return {"festival": self.festival, "year": self.year, "award": self.award, "outcome": self.outcome,
-                **self._whence()}
+        return {
+            "festival": self.festival,
+            "year": self.year,
+            "award": self.award,
+            "outcome": self.outcome,
+            **self._whence(),
+        }
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,9 +39,7 @@ def card_of(stretch: Stretch, header: Header) -> Card:
     while rest < len(body) and (body[rest].is_more or body[rest].is_button or is_separator(body[rest])):
         rest += 1
     truncated = stop is not None or any(row.is_more for row in body[end:rest]) or _breaks_off(body[:text_end])
-    return Card(
-        header, tuple(body[:text_end]), (*stretch.head, *body[:rest]), tuple(body[rest:]), truncated, stop
-    )
+    return Card(header, tuple(body[:text_end]), (*stretch.head, *body[:rest]), tuple(body[rest:]), truncated, stop)
 
 
 def _ends_text(row: Row) -> bool:

@@ -7,6 +7,7 @@ from abspann.exchange.ingest.annotations import cast_of, festivals_of, mentions_
 from abspann.exchange.ingest.blocks import Critique, FilmTitle, MemberReview, Passage, Proposal, Synopsis
 from abspann.exchange.ingest.cards import Card, card_of, is_separator, review_of, split_facts
 from abspann.exchange.ingest.essays import Part, Setting
+from abspann.exchange.ingest.evidence import evidence_of
 from abspann.exchange.ingest.headings import Section
 from abspann.exchange.ingest.lines import Line
 from abspann.exchange.ingest.paragraphs import numbers, paragraphs_of, verbatim
@@ -19,12 +20,22 @@ from abspann.exchange.ingest.titles import Found
 _PARTS = {Section.SYNOPSIS: Part.SYNOPSIS, Section.CRITIQUE: Part.CRITIQUE, Section.REVIEWS: Part.REVIEW}
 
 
+_ROWS_PER_PAIR = 15
+"""A longer text with fewer roles and actors is no synopsis: some bracket in it only looks like an actor."""
+
+
+def _cinema(text: str | None) -> int:
+    """How many of cinema's own words the text uses."""
+    return evidence_of(text).cinema if text else 0
+
+
 @dataclass
 class Composition:
     """Collects blocks; what no block takes is found at the end, so that no line can get lost."""
 
     lines: Sequence[Line]
     rows: Sequence[Row]
+    prose: Sequence[Row]
     title: Found | None
     synopsis: Synopsis = field(default_factory=Synopsis)
     critique: Critique = field(default_factory=Critique)
@@ -70,16 +81,24 @@ class Composition:
         if piece.part is Part.SYNOPSIS:
             cast = cast_of(piece.text_rows)
             self.synopsis = Synopsis(text=text, cast=cast, lines=lines, confidence=piece.confidence)
-            self.has_evidence = self.has_evidence or bool(cast)
+            self.has_evidence = self.has_evidence or len(cast) * _ROWS_PER_PAIR >= len(piece.text_rows) > 0
         elif piece.part is Part.CRITIQUE:
-            self.critique = Critique(text=text, truncated=piece.truncated, critic=piece.critic, stars=piece.stars,
-                                     lines=lines, confidence=piece.confidence)
-            self.has_evidence = self.has_evidence or piece.confidence > 0.6
+            self.critique = Critique(
+                text=text,
+                truncated=piece.truncated,
+                critic=piece.critic,
+                stars=piece.stars,
+                lines=lines,
+                confidence=piece.confidence,
+            )
+            self.has_evidence = self.has_evidence or _cinema(text) > (piece.confidence < 0.6)
         elif piece.part is Part.REVIEW:
-            self.reviews.append(MemberReview(text=text, truncated=piece.truncated, lines=lines,
-                                             confidence=piece.confidence))
+            self.reviews.append(
+                MemberReview(text=text, truncated=piece.truncated, lines=lines, confidence=piece.confidence)
+            )
         elif text:
             self.trivia.append(Passage(text=text, lines=lines, confidence=piece.confidence))
+            self.has_evidence = self.has_evidence or _cinema(text) > 0
 
     def _card(self, card: Card, *, is_last: bool) -> None:
         self.has_evidence = True
@@ -131,7 +150,10 @@ class Composition:
         for paragraph in paragraphs_of(stretch.body):
             row = paragraph.rows[0]
             if row.is_more or row.is_button or is_separator(row):
-                self._extend_last_trivia(paragraph.rows) if self.trivia and not text_rows else pending.extend(paragraph.rows)
+                if self.trivia and not text_rows:
+                    self._extend_last_trivia(paragraph.rows)
+                else:
+                    pending += paragraph.rows
                 continue
             text_rows += paragraph.rows
             pending += paragraph.rows
@@ -164,8 +186,8 @@ class Composition:
             critique=self.critique,
             reviews=reviews,
             trivia=trivia,
-            festivals=festivals_of(self.rows, placed, unplaced),
-            mentions=mentions_of(self.rows, placed, self.title),
+            festivals=festivals_of(self.prose, placed, unplaced),
+            mentions=mentions_of(self.prose, placed, self.title),
             unplaced=unplaced,
         )
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cached_property
 from itertools import pairwise
 
 from abspann.exchange.ingest.paragraphs import Paragraph
@@ -32,6 +33,16 @@ class Essay:
     part: Part | None = None
     confidence: float = 0.0
     scores: list[float] = field(default_factory=list)
+
+    @cached_property
+    def has_pairs(self) -> bool:
+        """A role with its actor stands in the text."""
+        return any(True for _ in pairs_in(self.paragraph.text[:_SAMPLE]))
+
+    @cached_property
+    def titles(self) -> int:
+        """How many films the text quotes."""
+        return len({quote.text for quote in quotes_in(self.paragraph.text[:_SAMPLE]) if could_be_title(quote.text)})
 
 
 @dataclass(frozen=True)
@@ -93,18 +104,18 @@ def _scores(essay: Essay, place: int, count: int, setting: Setting) -> list[floa
 
 def _synopsis(essay: Essay, place: int) -> float:
     evidence = essay.paragraph.evidence
-    sample = essay.paragraph.text[:_SAMPLE]
-    score = 3.0 if any(True for _ in pairs_in(sample)) else 0.0
-    score += 1.5 if evidence.cinema == 0 and not _quoted_titles(sample) else -1.0 * min(evidence.cinema, 3)
+    score = 3.0 if essay.has_pairs else 0.0
+    score += 1.5 if evidence.cinema == 0 and not essay.titles else -1.0 * min(evidence.cinema, 3)
     score -= 2.0 * (evidence.first_person > 0) + 0.5 * min(evidence.opinion, 2)
     return score + (1.0 if place == 0 else 0.0) - (3.0 if essay.byline else 0.0)
 
 
 def _critique(essay: Essay) -> float:
     evidence = essay.paragraph.evidence
-    score = 1.5 * min(_quoted_titles(essay.paragraph.text[:_SAMPLE]), 2)
+    score = 1.5 * min(essay.titles, 2)
     score += 0.7 * min(evidence.cinema, 3) + 0.3 * min(evidence.opinion, 2)
-    score += 1.0 * (evidence.length > 600) + 1.5 * (evidence.cut_off and evidence.length > 120) - 0.8 * (evidence.length < 150)
+    score += 1.0 * (evidence.length > 600) - 0.8 * (evidence.length < 150)
+    score += 1.5 * (evidence.cut_off and evidence.length > 120)
     score -= 2.0 * (evidence.first_person > 0)
     score += 2.5 * essay.paragraph.text.lstrip().lower().startswith(("fazit", "verdict", "conclusion"))
     return score + (3.0 if essay.byline else 0.0)
@@ -116,20 +127,15 @@ def _review(essay: Essay, place: int, count: int, setting: Setting) -> float:
     score = 2.5 * (evidence.first_person > 0) + 0.7 * min(evidence.opinion, 3) + 0.8 * (evidence.length < 500) - 1.0
     score += 1.0 if setting.cards_follow and place == count - 1 else 0.0
     score -= 0.0 if setting.cards_follow else 2.5
-    score -= 1.0 * any(True for _ in pairs_in(essay.paragraph.text[:_SAMPLE])) + 2.0 * essay.byline
-    return score - 0.5 * min(_quoted_titles(essay.paragraph.text[:_SAMPLE]), 2)
+    score -= 1.0 * essay.has_pairs + 2.0 * essay.byline
+    return score - 0.5 * min(essay.titles, 2)
 
 
 def _trivia(essay: Essay, setting: Setting) -> float:
     evidence = essay.paragraph.evidence
     if setting.cards_follow or not evidence.is_fact or setting.trivia_elsewhere:
         return -8.0
-    pairs = any(True for _ in pairs_in(essay.paragraph.text[:_SAMPLE]))
-    return 1.5 + 0.8 * min(evidence.strong_facts, 3) + 0.3 * min(evidence.weak_facts, 3) - 2.0 * pairs
-
-
-def _quoted_titles(text: str) -> int:
-    return len({quote.text for quote in quotes_in(text) if could_be_title(quote.text)})
+    return 1.5 + 0.8 * min(evidence.strong_facts, 3) + 0.3 * min(evidence.weak_facts, 3) - 2.0 * essay.has_pairs
 
 
 def _confidence(essay: Essay, part: int) -> float:

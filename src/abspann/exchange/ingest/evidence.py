@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from abspann.exchange.ingest import vocabulary
 from abspann.exchange.ingest.people import names_in
@@ -16,6 +17,12 @@ _STEM_LENGTH = 6
 _SMILEY = re.compile(r"[:;]-?[)(DP]|\U0001f300|[\U0001f600-\U0001f64f]|[!?]{2,}")
 _PLOT_PLACE = re.compile(
     r"\b(?:handlung|geschichte|film|action|story)\b[^.!?]{0,60}\b(?:spielt|angesiedelt|set|takes place)\b"
+)
+_AWARDED = re.compile(r"nomin|preis|oscar|césar|award|goya|bafta|globe|auszeichnung|ausgezeichnet|récompens|nommé|prix")
+_CATEGORY = re.compile(
+    r"\b(?:beste[rnsm]?|best|meilleure?s?) "
+    r"(?=film|regie|haupt|neben|darstell|schauspiel|drehbuch|kamera|musik|nachwuchs|fremdsprach|ausländ|schnitt|ton|kostüm|"
+    r"adaptier|original|erst|actor|actress|director|picture|foreign|screenplay|supporting|act|réalis|espoir|scén)"
 )
 _TERMINAL = frozenset(".!?…:\"'“”’«»›‹‘)]*;")
 
@@ -34,12 +41,19 @@ def _stems(entries: tuple[str, ...]) -> _Stems:
     return _Stems(frozenset(entry.rstrip("=") for entry in entries), stems)
 
 
-_OPINION = _stems(vocabulary.OPINION)
-_HEDGES = _stems(vocabulary.HEDGES)
-_CINEMA = _stems(vocabulary.CINEMA)
-_STRONG = _stems(vocabulary.STRONG_FACTS)
-_WEAK = _stems(vocabulary.WEAK_FACTS)
-_STATES = _Stems(frozenset(vocabulary.FACT_VERBS), ())
+_SORTS = (
+    _stems(vocabulary.OPINION),
+    _stems(vocabulary.HEDGES),
+    _stems(vocabulary.CINEMA),
+    _stems(vocabulary.STRONG_FACTS),
+    _stems(vocabulary.WEAK_FACTS),
+    _Stems(frozenset(vocabulary.FACT_VERBS), ()),
+)
+
+
+@lru_cache(maxsize=8192)
+def _sorts_of(word: str) -> tuple[bool, ...]:
+    return tuple(stems.has(word) for stems in _SORTS)
 
 
 @dataclass(frozen=True)
@@ -70,22 +84,30 @@ class Evidence:
 def evidence_of(text: str) -> Evidence:
     """Weighs at most the first 20,000 characters of a paragraph."""
     sample = unicodedata.normalize("NFC", text[:READ_AT_MOST]).lower().replace("’", "'")
-    words = set(_WORD.findall(sample))
+    words = set(_WORD.findall(_neutral(sample)))
     words |= {part for word in words if "-" in word for part in word.split("-")}
     shouts = sample.count("!") + sample.count("?") + len(_SMILEY.findall(sample))
     place = 1 if _PLOT_PLACE.search(sample) else 0
     anchors = any(map(str.isdigit, sample)) + any(True for _ in names_in(text[:_NAMES_READ]))
+    sorts = [sum(column) for column in zip(*map(_sorts_of, words), strict=True)] or [0] * len(_SORTS)
+    opinion, hedges, cinema, strong, weak, states = sorts
     return Evidence(
         first_person=len(words & vocabulary.FIRST_PERSON),
-        opinion=sum(map(_OPINION.has, words)) + shouts,
-        hedges=sum(map(_HEDGES.has, words)),
-        cinema=sum(map(_CINEMA.has, words)),
-        strong_facts=sum(map(_STRONG.has, words)) + place,
-        weak_facts=sum(map(_WEAK.has, words)) + anchors,
-        states=any(map(_STATES.has, words)),
+        opinion=opinion + shouts,
+        hedges=hedges,
+        cinema=cinema,
+        strong_facts=strong + place,
+        weak_facts=weak + anchors,
+        states=states > 0,
         cut_off=is_cut_off(text),
         length=len(text),
     )
+
+
+def _neutral(sample: str) -> str:
+    """«Bester Film» beside an award is a category, «Super 16» a film stock: neither is an opinion."""
+    sample = re.sub(r"\bsuper[- ](?=[0-9])", "", sample)
+    return _CATEGORY.sub("", sample) if _AWARDED.search(sample) else sample
 
 
 def is_cut_off(text: str) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from abspann.exchange.ingest.blocks import Outcome
 from abspann.exchange.ingest.quotes import could_be_title, quotes_in
+from abspann.exchange.ingest.vocabulary import entries
 
 LONGEST_SENTENCE = 600
 
@@ -33,7 +34,7 @@ _AWARD = re.compile(
     r"|Palme d[’']or|Palme d[’']Or|Ours d[’'](?:or|argent)|Lion d[’']or|Léopard d[’']or|Caméra d[’'][oO]r"
     r"|Grand Prix(?: (?:de la|du) [Jj]ury)?|Prix (?:du [Jj]ury|de la mise en scène|Un Certain Regard)"
     r"|Prix d[’']interprétation \w+"
-    r"|Jury Prize|Grand Jury Prize|Jurypreis|Preis der Jury|Regiepreis|Drehbuchpreis|Darstellerpreis|Publikumspreis"
+    r"|Jury Prize|Grand Jury Prize|Preis der Jury|(?:Jury|Regie|Drehbuch|Darsteller|Publikums)preis(?:es)?"
     r"|Audience Award|FIPRESCI[- ]Preis|FIPRESCI Prize|Queer Palm|Un Certain Regard"
     r"|(?:Auslands)?[Oo]scars?|Academy Awards?|Golden Globes?|Césars?|BAFTA(?:[- ]Awards?|s)?|Goyas?|David di Donatello"
     r"|Deutsche[nrs]? Filmpreis(?:es)?|Lola|Europäische[nrs]? Filmpreis(?:es)?|European Film Awards?"
@@ -42,20 +43,27 @@ _AWARD = re.compile(
 )
 _WON = re.compile(
     r"\b(?:gewann(?:en)?|gewonnen|gewinnt|erhielt(?:en)?|erhalten|bekam|errang|holte|ausgezeichnet|prämiert|verliehen|"
-    r"ausgezeichnete[rs]?|won|wins|awarded|received|remport\w{0,3}|obtenu|obtient|récompensée?|gewinner\w{0,3}|winner|gagné)\b",
+    r"ausgezeichnete[rs]?|won|wins|awarded|received|remport\w{0,3}|obtenu|obtient|récompensée?|"
+    r"gewinner\w{0,3}|winner|gagné)\b",
     re.IGNORECASE,
 )
 _NOMINATED = re.compile(
-    r"(?:\bnomin\w+|\bnommée?s?\b|wettbewerb um\b|rennen um\b|konkurrierte\b|kandidat\w*|competed for|in competition for|"
-    r"compétition pour|en lice pour|\bshortlist|ging leer aus)",
+    r"(?:\bnomin\w+|\bnommée?s?\b|wettbewerb um\b|rennen um\b|konkurrierte\b|kandidat\w*|competed for|"
+    r"in competition for|compétition pour|en lice pour|\bshortlist|ging leer aus)",
     re.IGNORECASE,
 )
 _SELECTED = re.compile(
-    r"(?:wettbewerb|\blief\b|\bgezeigt\b|\bzu sehen\b|premiere|uraufgeführt|uraufführung|eröffnete|eröffnungsfilm|"
-    r"\bsektion\b|\breihe\b|\bvertreten\b|\beingeladen|\bscreened|premiered|\bselected|selection|in competition|sélection|présenté|"
-    r"compétition|projeté|\bshown\b|\bopened\b)",
+    r"(?:wettbewerb|\blief\b|\bgezeigt\b|\bzu sehen\b|premiere|uraufgeführt|uraufführung|eröffnete|"
+    r"eröffnungsfilm|\bsektion\b|\breihe\b|\bvertreten\b|\beingeladen|\bscreened|premiered|\bselected|selection|"
+    r"in competition|sélection|présenté|compétition|projeté|\bshown\b|\bopened\b)",
     re.IGNORECASE,
 )
+_SIGNS = entries(
+    "fest berlinale viennale diagonale mostra palm bär bear ours löwe lion leopard oscar césar globe preis prix award "
+    "prize goya bafta lola donatello ophüls semaine quinzaine regard academy"
+) + tuple(place.lower() for place in _PLACES.split("|"))
+"""A text without any of these tells of no festival."""
+
 _NATIONAL = re.compile(
     r"(?:auslands)?oscar|academy|golden globe|césar|bafta|goya|david|deutsch|lola|europ|bayer", re.IGNORECASE
 )
@@ -81,6 +89,9 @@ class Fact:
 
 def facts_in(text: str, title: str | None) -> Iterator[Fact]:
     """The facts of this film in a text that is about it; a sentence about another film or an older work has none."""
+    lower = text.lower()
+    if not any(sign in lower for sign in _SIGNS):
+        return
     for sentence in _SENTENCE.split(text):
         if sentence and len(sentence) <= LONGEST_SENTENCE and not _is_of_another(sentence, title):
             yield from _facts(sentence)
@@ -91,33 +102,35 @@ def _is_of_another(sentence: str, title: str | None) -> bool:
     others = [
         quote.text
         for quote in quotes_in(sentence)
-        if could_be_title(quote.text) and quote.text.lower() != own
-        and not _FESTIVAL.search(quote.text) and not _AWARD.search(quote.text)
+        if could_be_title(quote.text)
+        and quote.text.lower() != own
+        and not _FESTIVAL.search(quote.text)
+        and not _AWARD.search(quote.text)
     ]
     return bool(_OTHER_FILM.search(sentence)) or bool(others and not (own and own in sentence.lower()))
 
 
 def _facts(sentence: str) -> Iterator[Fact]:
     festivals = _festivals(sentence)
-    awards = [match for match in _AWARD.finditer(sentence)]
-    for award in awards:
+    given = set()
+    for award in _AWARD.finditer(sentence):
         festival = _nearest(festivals, award.start()) if _is_a_festivals(award["name"]) else None
-        yield Fact(
-            festival["name"].strip() if festival else None,
-            _year(sentence, festival.end() if festival else award.start()),
-            award["name"],
-            _outcome(sentence, award),
-        )
-    outcome = _selected(sentence)
-    if not awards and outcome:
-        for festival in festivals:
-            yield Fact(festival["name"].strip(), _year(sentence, festival.end()), None, outcome)
+        given.add(festival)
+        year = _year(sentence, festival.end() if festival else award.start())
+        yield Fact(_name(festival) if festival else None, year, award["name"], _outcome(sentence, award))
+    for festival in festivals:
+        if festival not in given and _is_shown(sentence, festival, alone=not given):
+            yield Fact(_name(festival), _year(sentence, festival.end()), None, "selected")
+
+
+def _name(festival: re.Match[str]) -> str:
+    return festival["name"].strip(" .,")
 
 
 def _festivals(sentence: str) -> list[re.Match[str]]:
-    found = [match for match in _FESTIVAL.finditer(sentence)]
+    found = list(_FESTIVAL.finditer(sentence))
     if not found and _SHOWN_THERE.search(sentence):
-        found = [match for match in _BARE_PLACE.finditer(sentence)]
+        found = list(_BARE_PLACE.finditer(sentence))
     return found
 
 
@@ -152,5 +165,11 @@ def _outcome(sentence: str, award: re.Match[str]) -> Outcome | None:
     return best[1]
 
 
-def _selected(sentence: str) -> Outcome | None:
-    return "selected" if _SELECTED.search(sentence) and not _NOT.search(sentence) else None
+def _is_shown(sentence: str, festival: re.Match[str], *, alone: bool) -> bool:
+    """The sentence says that the film ran there; where it also tells of an award, the same clause must say so."""
+    if alone:
+        return _SELECTED.search(sentence) is not None and _NOT.search(sentence) is None
+    clauses = [0, *(match.start() for match in _CLAUSE.finditer(sentence)), len(sentence)]
+    start = max(place for place in clauses if place <= festival.start())
+    stop = min(place for place in clauses if place >= festival.end())
+    return _SELECTED.search(sentence, start, stop) is not None

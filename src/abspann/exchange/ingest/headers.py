@@ -6,11 +6,28 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from abspann.exchange.ingest.headings import Section
 from abspann.exchange.ingest.rows import Field, Kind, Row, names_nobody
+from abspann.exchange.ingest.vocabulary import words
 
 _COUNTED = {Kind.FOLLOWERS, Kind.REVIEWS, Kind.FOLLOW}
 _STRONG = {Kind.FOLLOWERS, Kind.REVIEWS, Kind.FOLLOW, Kind.PUBLISHED}
+_NUMBERED = {Kind.FOLLOWERS, Kind.REVIEWS}
+_STARS, _DATE = 4, 5
+_SLOTS = {
+    Kind.FOLLOWERS: 0,
+    Kind.REVIEWS: 1,
+    Kind.FOLLOW: 2,
+    Kind.EXTRA: 3,
+    Kind.STARS: _STARS,
+    Kind.PUBLISHED: _DATE,
+    Kind.DAY: _DATE,
+}
 _LONGEST_AUTHOR = 60
+_PARTS_OF_A_RATING = words(
+    "story handlung musik darsteller schauspieler kamera bild bilder ton gesamt fazit wertung spannung humor action "
+    "anspruch gefühl note punkte bewertung regie drehbuch atmosphäre plot music acting sound overall rating total"
+)
 _SENTENCE_END = re.compile(r"\w{3,}[.!?…:,;]+$|[!?…,;]$")
 
 
@@ -53,10 +70,12 @@ class _Run:
 def find_headers(rows: Sequence[Row]) -> list[Header]:
     """Every header of the page in its order; no row is in two of them."""
     stars_first = _stars_come_first(rows)
+    runs = list(_runs(rows, stars_first))
+    bare_page = not any(len(run.fields) > 1 or (run.fields and run.fields[0].kind in _STRONG) for run in runs)
     headers: list[Header] = []
     taken = 0
-    for run in _runs(rows, stars_first):
-        header = _header(rows, run, taken)
+    for run in runs:
+        header = _header(rows, run, taken, bare_page=bare_page)
         if header:
             headers.append(header)
             taken = header.stop
@@ -66,8 +85,7 @@ def find_headers(rows: Sequence[Row]) -> list[Header]:
 def _stars_come_first(rows: Sequence[Row]) -> bool:
     """A page keeps one order: if stars stand before the date once, a number after a date is somebody's text."""
     return any(
-        _kinds(above) & {Kind.STARS} and _kinds(below) & {Kind.PUBLISHED, Kind.DAY}
-        for above, below in pairwise(rows)
+        _kinds(above) & {Kind.STARS} and _kinds(below) & {Kind.PUBLISHED, Kind.DAY} for above, below in pairwise(rows)
     ) or any({Kind.STARS, Kind.PUBLISHED} <= _kinds(row) for row in rows)
 
 
@@ -96,18 +114,34 @@ def _runs(rows: Sequence[Row], stars_first: bool) -> Iterator[_Run]:
 
 def _cut(rows: Sequence[Row], start: int, end: int, stars_first: bool) -> list[_Run]:
     """The longest consistent runs of one stretch: a name may look like a field («3,5»), and a text may begin so."""
+    kinds = [field.kind for row in rows[start:end] for field in row.fields]
+    button_last = any(below is Kind.FOLLOW and above in _NUMBERED for above, below in pairwise(kinds))
     candidates = sorted(
-        (_longest_run(rows, place, end, stars_first) for place in range(start, end)),
-        key=lambda run: (-len(run.fields), run.start),
+        filter(_has_fields, (_longest_run(rows, place, end, stars_first) for place in range(start, end))),
+        key=lambda run: (-len(run.fields), button_last and run.fields[0].kind is Kind.FOLLOW, run.start),
     )
     taken = [False] * (end - start)
     chosen: list[_Run] = []
     for run in candidates:
         above = max(run.start - 1, start)
+        if run.fields[0].kind in _COUNTED and len(run.fields) > 1:
+            above = run.start
         if not any(taken[above - start : run.stop - start]):
             taken[above - start : run.stop - start] = [True] * (run.stop - above)
             chosen.append(run)
-    return sorted(chosen, key=lambda run: run.start)
+    return _with_authors(sorted(chosen, key=lambda run: run.start))
+
+
+def _has_fields(run: _Run) -> bool:
+    return bool(run.fields)
+
+
+def _with_authors(runs: list[_Run]) -> list[_Run]:
+    """Two cards without a line between them: the last field of the upper one is the lower one's name."""
+    for place, (upper, lower) in enumerate(pairwise(runs)):
+        if upper.stop == lower.start and len(upper.fields) > 1 and upper.fields[-1].kind in {Kind.STARS, Kind.FOLLOW}:
+            runs[place] = _Run(upper.start, upper.stop - 1, upper.fields[:-1])
+    return runs
 
 
 def _longest_run(rows: Sequence[Row], start: int, end: int, stars_first: bool) -> _Run:
@@ -121,28 +155,23 @@ def _longest_run(rows: Sequence[Row], start: int, end: int, stars_first: bool) -
 
 def _goes_on(fields: Sequence[Field], more: Sequence[Field], stars_first: bool) -> bool:
     """Counts and button come before stars and date, each once; stars after the date only where a page does so."""
-    seen = {_slot(field) for field in fields}
+    seen = {_SLOTS[field.kind] for field in fields}
     for field in more:
-        slot = _slot(field)
-        if slot in seen or (slot in (0, 1, 2, 3) and seen & {4, 5}):
+        slot = _SLOTS[field.kind]
+        if slot in seen or (slot < _STARS and not seen.isdisjoint({_STARS, _DATE})):
             return False
-        if slot == 4 and 5 in seen and stars_first:
+        if slot == _STARS and _DATE in seen and stars_first:
             return False
         seen.add(slot)
     return True
 
 
-def _slot(field: Field) -> int:
-    order = (Kind.FOLLOWERS, Kind.REVIEWS, Kind.FOLLOW, Kind.EXTRA, Kind.STARS, Kind.PUBLISHED)
-    return order.index(Kind.PUBLISHED if field.kind is Kind.DAY else field.kind)
-
-
-def _header(rows: Sequence[Row], run: _Run, taken: int) -> Header | None:
+def _header(rows: Sequence[Row], run: _Run, taken: int, *, bare_page: bool) -> Header | None:
     inline = rows[run.start].inline if run.fields and not rows[run.start].fields else None
     above = run.start if inline else _author_row(rows, run, taken)
     author = inline[0] if inline else rows[above].line.raw.strip() if above < run.start else None
     nobody = author is not None and names_nobody(author)
-    if not (nobody or _is_header(rows, run, author, above, taken)):
+    if not (nobody or _is_header(rows, run, author, above, taken) or (bare_page and _is_bare(rows, run, above))):
         return None
     counted = any(field.kind in _COUNTED for field in run.fields)  # who has followers is somebody, whatever the name
     unnamed = nobody and not counted
@@ -158,7 +187,7 @@ def _author_row(rows: Sequence[Row], run: _Run, taken: int) -> int:
     vouched = any(field.kind in _COUNTED for field in run.fields)
     if row.is_more or row.is_question or len(row.bare) > _LONGEST_AUTHOR or (row.is_rule and not vouched):
         return run.start
-    if row.heading and (row.heading.sure or not vouched):
+    if row.heading and (row.heading.section is Section.REVIEWS or not vouched):
         return run.start
     if not vouched and not row.is_anonymous:
         too_long = len(row.bare.split()) > (6 if len(run.fields) > 1 else 4)
@@ -179,9 +208,16 @@ def _is_header(rows: Sequence[Row], run: _Run, author: str | None, above: int, t
     return Kind.DAY in kinds or _is_open_above(rows, above, taken)
 
 
+def _is_bare(rows: Sequence[Row], run: _Run, above: int) -> bool:
+    """On a page whose cards are names and stars only, a blank line opens one; «Story 4,0» rates a part."""
+    named = above < run.start and rows[above].bare.lower().rstrip(":") not in _PARTS_OF_A_RATING
+    return named and rows[above].after_blank and bool(run.fields)
+
+
 def _is_open_above(rows: Sequence[Row], place: int, taken: int) -> bool:
     """Nothing above could own these lines: the page begins, or a heading or a button stands there."""
     if place == 0:
         return True
     above = rows[place - 1]
-    return place > taken and (above.is_more or above.is_question or above.heading is not None)
+    named = above.heading is not None and (above.heading.sure or taken == 0)
+    return place > taken and (above.is_more or above.is_question or named)

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cached_property
 
 MAX_BYTES = 2 * 1024 * 1024
 LABEL_LENGTH = 200
@@ -17,9 +16,7 @@ SENTENCES = {
 }
 """Each refusal's key and its plain English sentence, which is also what a translation starts from."""
 
-_SPACES = dict.fromkeys(map(ord, "\t\v\f\u00a0\u1680\u2028\u2029\u202f\u205f\u3000"), " ") | {
-    point: " " for point in range(0x2000, 0x200B)
-}
+_SPACES = dict.fromkeys([*map(ord, "\t\v\f\u00a0\u1680\u2028\u2029\u202f\u205f\u3000"), *range(0x2000, 0x200B)], " ")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufe0e\ufe0f]")
 _CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
 
@@ -33,30 +30,26 @@ class NotAFilmPage(ValueError):
         self.sentence = SENTENCES[key]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line of the input; `number` counts from 1 and `raw` is exactly what the input holds."""
 
     number: int
     raw: str
 
-    @cached_property
+    @property
     def plain(self) -> str:
         """The line with every kind of space as a plain one; an offset here is the same offset in `raw`."""
         return self.raw.translate(_SPACES)
 
-    @cached_property
-    def bare(self) -> str:
-        """The line as a label is compared: composed letters, single spaces, no invisible characters."""
-        if len(self.raw) > LABEL_LENGTH:
-            return self.plain.strip()
-        seen = _UNSEEN.sub("", unicodedata.normalize("NFC", self.plain))
-        return " ".join(seen.split())
 
-    @property
-    def is_short(self) -> bool:
-        """Only a short line can be a label, a name or a number."""
-        return len(self.raw) <= LABEL_LENGTH
+def bare_of(raw: str) -> str:
+    """A line as a label is compared: composed letters, single spaces, no invisible characters."""
+    if raw.isascii():
+        return " ".join(raw.split())
+    if len(raw) > LABEL_LENGTH:
+        return raw.strip()
+    return " ".join(_UNSEEN.sub("", unicodedata.normalize("NFC", raw)).split()) or raw.strip()
 
 
 def read_lines(source: str | bytes) -> list[Line]:
@@ -81,7 +74,7 @@ def _decoded(source: str | bytes) -> str:
         raise NotAFilmPage("binary") from None
     if isinstance(source, str) and size > MAX_BYTES:
         raise NotAFilmPage("too-large")
-    if "\0" in text or len(_CONTROLS.findall(text)) > 2 + len(text) // 500:
+    if "\0" in text or len(_CONTROLS.findall(text)) > len(text) // 300:
         raise NotAFilmPage("binary")
     return text
 

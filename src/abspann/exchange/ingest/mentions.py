@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from abspann.exchange.ingest.blocks import Mention
+from abspann.exchange.ingest.paragraphs import Paragraph
 from abspann.exchange.ingest.people import names_in, people_in_brackets, person_in
 from abspann.exchange.ingest.quotes import Quote, could_be_title, quotes_in
 
@@ -27,8 +28,8 @@ _JOB = re.compile(
     r"(?: (?:de|du|la|von|van|der|di|del|[^\W\d_a-z]\.))*(?: [^\W\d_a-z][\w'’-]{1,30}))"
 )
 _CREDIT = re.compile(
-    r"^(?:regie|drehbuch|besetzung|mit|kamera|musik|produktion|director|directed by|screenplay|written by|starring|cast|"
-    r"réalisé par|de|avec|scénario|regia|dirección)\b ?:? (?P<names>.{3,300})$",
+    r"^(?:regie|drehbuch|besetzung|mit|kamera|musik|produktion|director|directed by|screenplay|written by|starring|"
+    r"cast|réalisé par|de|avec|scénario|regia|dirección)\b ?:? (?P<names>.{3,300})$",
     re.IGNORECASE,
 )
 
@@ -48,44 +49,45 @@ class Names:
     people: frozenset[str]
     seen: dict[tuple[Literal["film", "person"], str], _Seen] = field(default_factory=dict)
 
-    def read(self, number: int, text: str, *, is_plot: bool) -> None:
-        """Takes in one line; a plot names characters, so there only brackets name people."""
+    def read(self, paragraph: Paragraph, *, is_plot: bool) -> None:
+        """Takes in one paragraph; a plot names characters, so there only brackets name people."""
+        text = paragraph.flat
         quotes = [quote for quote in quotes_in(text) if could_be_title(quote.text)]
         for quote in quotes:
-            self._film(number, text, quote)
+            self._film(paragraph, quote)
         for name in people_in_brackets(text):
-            self._person(number, name, 0.85)
+            self._person(paragraph, name, 0.85)
         credit = _CREDIT.match(text.strip()) if len(text) < 400 else None
         for entry in re.split(r", | und | and | et ", credit["names"]) if credit else ():
             found = person_in(entry.strip())
             if found and found[1]:
-                self._person(number, found[0], 0.8)
+                self._person(paragraph, found[0], 0.8)
         if not is_plot:
             for place, name, confidence in _free_names(text):
                 if not any(quote.start < place < quote.stop for quote in quotes):
-                    self._person(number, self._whole(name), confidence)
+                    self._person(paragraph, self._whole(name), confidence)
 
     def _whole(self, name: str) -> str:
         """«Matthias Schoenaert» of a doubtful genitive is the name in brackets elsewhere."""
         return name + "s" if name + "s" in self.people else name
 
-    def _film(self, number: int, text: str, quote: Quote) -> None:
-        before = text[max(0, quote.start - 30) : quote.start]
+    def _film(self, paragraph: Paragraph, quote: Quote) -> None:
+        before = paragraph.flat[max(0, quote.start - 30) : quote.start]
         own = self.title is not None and quote.text.lower() == self.title.lower()
         if own or _NO_FILM_BEFORE.search(before) or _FESTIVAL_WORDS.search(quote.text):
             return
         several = len(quote.text.split()) > 1
         likely = bool(_FILM_BEFORE.search(before))
         if several or likely:
-            self._add("film", quote.text, number, 0.8 if several and likely else 0.5 if several else 0.4)
+            self._add("film", quote.text, paragraph, 0.8 if several and likely else 0.5 if several else 0.4)
 
-    def _person(self, number: int, name: str, confidence: float) -> None:
+    def _person(self, paragraph: Paragraph, name: str, confidence: float) -> None:
         if name not in self.roles and name.lower() != (self.title or "").lower():
-            self._add("person", name, number, confidence)
+            self._add("person", name, paragraph, confidence)
 
-    def _add(self, kind: Literal["film", "person"], name: str, number: int, confidence: float) -> None:
+    def _add(self, kind: Literal["film", "person"], name: str, paragraph: Paragraph, confidence: float) -> None:
         seen = self.seen.setdefault((kind, name), _Seen())
-        seen.lines.add(number)
+        seen.lines.update(paragraph.lines_with(name))
         seen.confidence = max(seen.confidence, confidence)
 
     def mentions(self) -> Iterator[Mention]:
@@ -99,5 +101,3 @@ def _free_names(text: str) -> Iterable[tuple[int, str, float]]:
         yield place, name, 0.6
     for match in _JOB.finditer(text):
         yield match.start("name"), match["name"], 0.75
-
-

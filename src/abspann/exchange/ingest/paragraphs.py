@@ -27,6 +27,15 @@ class Paragraph:
         return "\n".join(row.line.raw for row in self.rows)
 
     @cached_property
+    def flat(self) -> str:
+        """The text on one line: a name may be wrapped («Marion⏎Cotillard»)."""
+        return " ".join(row.line.raw for row in self.rows)
+
+    def lines_with(self, name: str) -> tuple[int, ...]:
+        """The lines that hold a name, all of the paragraph's if it is wrapped over two."""
+        return numbers(row for row in self.rows if name in row.line.raw) or numbers(self.rows)
+
+    @cached_property
     def evidence(self) -> Evidence:
         return evidence_of(self.text.strip())
 
@@ -38,7 +47,8 @@ class Paragraph:
     @property
     def is_fragment(self) -> bool:
         """Too short and too unfinished to be a text: a headline, a menu's word."""
-        return len(self.text.strip()) < 60 and not ends_a_sentence(self.text)
+        text = self.text.strip()
+        return len(text) < 60 and (text[-1] == ":" or not ends_a_sentence(text))
 
 
 def more_at(raw: str) -> int | None:
@@ -65,8 +75,10 @@ def paragraphs_of(rows: Sequence[Row]) -> list[Paragraph]:
 
 
 def _split(block: Sequence[Row]) -> list[Paragraph]:
-    wrapped = len(block) > 2 and all(len(row.line.raw) in _WRAPPED for row in block[:-1])
+    wrapped = len(block) > 1 and all(len(row.line.raw) in _WRAPPED for row in block[:-1])
     unfinished = sum(1 for row in block[:-1] if not ends_a_sentence(row.line.raw))
+    if len(block) == 2 and not block[1].bare[0].islower():
+        wrapped = False
     if wrapped and len(block[-1].line.raw) <= _WRAPPED.stop and unfinished * 2 > len(block[:-1]):
         return [Paragraph(tuple(block))]
     return [Paragraph((row,)) for row in block]

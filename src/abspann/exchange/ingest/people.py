@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from abspann.exchange.ingest.given_names import GIVEN_NAMES
 from abspann.exchange.ingest.vocabulary import (
@@ -28,7 +29,10 @@ _NOT_A_ROLE = re.compile(
     r"^(?:regisseur|filmemacher|drehbuch|kamera|autor|schriftsteller|produzent|komponist|schauspiel|darsteller|"
     r"hauptdarsteller|director|filmmaker|actor|actress|author|writer|producer|composer|réalisat|cinéaste|acteur|actrice)"
 )
+_AND = re.compile(r"\s(?:und|and|et|y|e|&)\s")
+_AND_BEFORE = re.compile(r"\s(?:und|and|et|y|e|&)\s$")
 _MARKS = "„“”\"'»«‚‘’›‹,;:!?()[]"
+_NAME_ARTICLES = ("El", "La", "Le", "Los", "Las", "Les", "Il", "Lo")
 _NOUN_SIGNS = ("ung", "heit", "keit", "schaft", "land", "reich", "ien", "burg", "stadt", "film", "dorf", "berg")
 
 
@@ -41,6 +45,7 @@ class Pair:
     sure: bool
 
 
+@lru_cache(maxsize=4096)
 def person_in(text: str) -> tuple[str, bool] | None:
     """The person that a bracket or a list entry names, and whether the name has two parts; None for anything else."""
     played = _PLAYED_BY.match(text)
@@ -61,7 +66,9 @@ def _single_name(name: str) -> tuple[str, bool] | None:
 def _could_be_name(words: Sequence[str]) -> bool:
     if not _is_capital(words[0]) or words[-1].lower() in PARTICLES:
         return False
-    if words[0].lower() in FUNCTION_WORDS and not (len(words) > 1 and words[0].lower() in GIVEN_NAMES):
+    if words[-1].lower() in {"jr", "jr.", "sr", "sr."}:
+        words = words[:-1]
+    if not words or (words[0].lower() in FUNCTION_WORDS and not (len(words) > 1 and words[0].lower() in GIVEN_NAMES)):
         return False
     return all(word.lower() in PARTICLES or _is_name_word(word) for word in words)
 
@@ -72,32 +79,46 @@ def _is_name_word(word: str) -> bool:
 
 def _is_capital(word: str) -> bool:
     """The word is spelled like a name; letters of scripts without capitals count."""
-    upper = not word[0].islower() and _NAME_WORD.fullmatch(word)
+    upper = not word[:1].islower() and _NAME_WORD.fullmatch(word)
     return bool(upper or re.match(r"[a-zé]{1,2}['’][A-ZÉÀ]", word))
 
 
 def pairs_in(text: str, known_roles: Iterable[str] = ()) -> Iterator[Pair]:
     """«Role (Actor)» in running text, in order; `known_roles` part «läuft Ali Stephanie (…)» into its two."""
     roles = frozenset(known_roles)
-    opened = text.find("(")
-    while opened >= 0:
-        closed = text.find(")", opened, opened + 90)
-        found = person_in(text[opened + 1 : closed].replace("\u00a0", " ")) if closed > 0 else None
-        role = _role_before(text, opened, roles) if found else None
-        if found and role:
-            yield Pair(role, found[0], found[1])
-        opened = text.find("(", opened + 1)
+    for opened, people in _brackets(text):
+        found: list[Pair] = []
+        end: int | None = opened
+        for person, sure in reversed(people):
+            role = _role_before(text, end, roles) if end is not None else None
+            if role and not (role.isupper() and person.isupper()):  # a license shouts, a synopsis does not
+                found.append(Pair(role, person, sure))
+            end = _end_before_and(text, text.rindex(role, 0, end)) if role else None
+        yield from reversed(found)
 
 
 def people_in_brackets(text: str) -> Iterator[str]:
     """Persons of two names or more that stand in brackets, with or without a role before them."""
+    for _, people in _brackets(text):
+        yield from (name for name, sure in people if sure)
+
+
+def _brackets(text: str) -> Iterator[tuple[int, list[tuple[str, bool]]]]:
+    """Where a bracket with people in it opens, and who they are: «Ali und Omar (Tahar Rahim und Roschdy Zem)»."""
     opened = text.find("(")
     while opened >= 0:
         closed = text.find(")", opened, opened + 90)
-        found = person_in(text[opened + 1 : closed]) if closed > 0 else None
-        if found and found[1]:
-            yield found[0]
+        inner = text[opened + 1 : closed] if closed > 0 else ""
+        people = [person_in(part) for part in _AND.split(inner)] if inner else []
+        known = [person for person in people if person]
+        if known and len(known) == len(people):
+            yield opened, known
         opened = text.find("(", opened + 1)
+
+
+def _end_before_and(text: str, role_start: int) -> int | None:
+    match = _AND_BEFORE.search(text, max(0, role_start - 5), role_start)
+    return match.start() if match else None
 
 
 def _role_before(text: str, opened: int, known_roles: frozenset[str]) -> str | None:
@@ -108,11 +129,15 @@ def _role_before(text: str, opened: int, known_roles: frozenset[str]) -> str | N
     if first is None:
         return None
     first = _without_introduction(before, first, known_roles)
-    if before[first][1].strip(_MARKS).lower() in FUNCTION_WORDS:
+    last = before[-1][1]
+    if last[-1] in '“”"»«›‹' and last[0] not in '„“"»«›‹':  # the end of a title of several words
+        return None
+    name = before[first][1].strip(_MARKS)
+    if name.lower() in FUNCTION_WORDS and name not in _NAME_ARTICLES:
         return None
     role = text[before[first][0] : opened].rstrip()
     if len(role.split()) == 1 or role.count(role[0]) == 1:
-        role = role.strip("„“”\"»«›‹")
+        role = role.strip('„“”"»«›‹')
     return None if not role or _NOT_A_ROLE.match(role.lower()) else role
 
 
@@ -121,7 +146,7 @@ def _first_capital(before: Sequence[tuple[int, str]]) -> int | None:
     for place in range(len(before) - 1, max(-1, len(before) - 7), -1):
         word = before[place][1]
         last = place == len(before) - 1
-        bare = word.strip("„“”\"»«›‹")
+        bare = word.strip('„“”"»«›‹')
         if (last and bare[-1:] in ",;:!?.") or (not last and _ends_a_clause(bare)):
             break
         if _is_capital(bare):
@@ -140,7 +165,9 @@ def _ends_a_clause(word: str) -> bool:
 def _without_introduction(before: Sequence[tuple[int, str]], first: int, known_roles: frozenset[str]) -> int:
     last = len(before) - 1
     for place in range(last - 1, first - 1, -1):
-        if _only_introduces(before[place][1].strip(_MARKS)):
+        word = before[place][1].strip(_MARKS)
+        named = word in _NAME_ARTICLES and place > 0 and not _ends_a_clause(before[place - 1][1])
+        if _only_introduces(word) and not named:
             first = place + 1
             break
     while first < last and before[first][1].strip(_MARKS) in known_roles:
@@ -186,8 +213,11 @@ def _end_of_name(tokens: Sequence[re.Match[str]], at: int) -> tuple[int, int] | 
     for place in range(at + 1, min(at + 5, len(tokens))):
         word = tokens[place][0]
         core = word.rstrip(_MARKS + ".…")
-        if _INITIAL.fullmatch(word) or core.lower() in PARTICLES or (core == word and core.lower() in GIVEN_NAMES
-                                                                      and _more_follows(tokens, place)):
+        if (
+            _INITIAL.fullmatch(word)
+            or core.lower() in PARTICLES
+            or (core == word and core.lower() in GIVEN_NAMES and _more_follows(tokens, place))
+        ):
             continue
         if not _is_capital(core) or len(core) < 2 or core.lower() in FUNCTION_WORDS or core.lower() in NOT_A_PERSON:
             return None

@@ -13,6 +13,12 @@ from abspann.exchange.ingest.rows import Kind, Row
 from abspann.exchange.ingest.sections import Stretch
 from abspann.exchange.ingest.titles import is_detail
 
+PARAGRAPHS_AT_MOST = 2_000
+"""Of one stretch; what comes after so many is no synopsis, critique or review any more and stays unplaced."""
+
+_HEADED = {Part.SYNOPSIS: 0.95, Part.CRITIQUE: 0.95, Part.REVIEW: 0.55, Part.TRIVIA: 0.9}
+"""How sure a heading makes of its part; a review without a card stays a guess."""
+
 _BYLINE = re.compile(
     r"^(?:(?:eine |die )?(?:film)?(?:kritik|rezension|besprechung|text|autorin|autor|review|critique|written|crítica|"
     r"recensione)(?: von| by| par|:| de| di)|von|by|par|por|di|de|[–—-])[:\s]+"
@@ -46,7 +52,7 @@ class _Note:
 
 def byline_of(row: Row, *, bare_name: bool = False) -> str | None:
     """The critic of «Von Carsten Baumgardt», verbatim; a bare name only where a critique is expected."""
-    if not row.line.is_short or len(row.bare) > 90:
+    if len(row.line.raw) > 90:
         return None
     raw = row.line.raw.strip()
     match = _BYLINE.match(raw)
@@ -83,7 +89,7 @@ def _essays(stretch: Stretch, setting: Setting) -> tuple[list[Essay], list[_Note
     essays: list[Essay] = []
     notes: list[_Note] = []
     byline = False
-    for paragraph in paragraphs_of(stretch.body):
+    for paragraph in paragraphs_of(stretch.body)[:PARAGRAPHS_AT_MOST]:
         row = paragraph.rows[0]
         if _is_note(paragraph, stretch, setting):
             notes.append(_Note(row, len(essays)))
@@ -107,21 +113,23 @@ def _is_note(paragraph: Paragraph, stretch: Stretch, setting: Setting) -> bool:
     return paragraph.is_fragment and setting.first not in (Part.SYNOPSIS, Part.CRITIQUE)
 
 
-def _piece(essays: Sequence[Essay], notes: Sequence[_Note], first: int, last: int, stretch: Stretch,
-           setting: Setting) -> Piece:
+def _piece(
+    essays: Sequence[Essay], notes: Sequence[_Note], first: int, last: int, stretch: Stretch, setting: Setting
+) -> Piece:
     part = essays[0].part or Part.SYNOPSIS
     text_rows = tuple(row for essay in essays for row in essay.paragraph.rows)
     headed = part is setting.first
+    head = stretch.head if first == 0 else []
     own = [note.row for note in notes if _belongs(note, part, first, last, headed)]
     stop = essays[-1].paragraph.more_at
-    critic, stars = _signature(own, headed) if part is Part.CRITIQUE else (None, None)
+    critic, stars = _signature([*head, *own], headed) if part is Part.CRITIQUE else (None, None)
     more = stop is not None or any(row.is_more for row in own)
     whole = essays[-1].paragraph.evidence
     return Piece(
         part,
         text_rows,
-        (*(stretch.head if first == 0 else ()), *text_rows, *own),
-        0.95 if headed else min(essay.confidence for essay in essays),
+        (*head, *text_rows, *own),
+        _HEADED[part] if headed else min(essay.confidence for essay in essays),
         truncated=more or (part is Part.CRITIQUE and whole.cut_off),
         critic=critic,
         stars=stars,

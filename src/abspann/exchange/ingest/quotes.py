@@ -1,5 +1,6 @@
 """Quoted words: where a pair of quotation marks stands, and whether a title could stand in it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -7,8 +8,20 @@ from abspann.exchange.ingest.vocabulary import FUNCTION_WORDS, words
 
 LONGEST = 100
 _CLOSING = {
-    "„": "“”\"", "“": "”\"“", "»": "«", "«": "»", "\"": "\"“”", "‚": "‘’", "‘": "’", "›": "‹", "‹": "›",
+    "„": '“”"',
+    "“": '”"“',
+    "»": "«",
+    "«": "»",
+    '"': '"“”',
+    "‚": "‘’",
+    "‘": "’",
+    "›": "‹",
+    "‹": "›",
 }
+_MARK = re.compile("[" + "".join(_CLOSING) + "]")
+_ENDS = {marks: re.compile(rf"[{marks}](?!(?<=[’‘])\w)") for marks in _CLOSING.values()}
+"""A single closing mark before a letter is an apostrophe («d’or»)."""
+
 _SPEECH = words("ich du wir i you we je tu nous ja nein yes no oh ach hey")
 
 
@@ -23,7 +36,7 @@ class Quote:
 
 def quotes_in(text: str) -> Iterator[Quote]:
     """Every closed quotation of at most 100 characters, from left to right, none inside another."""
-    place = 0
+    place = _next_mark(text, 0)
     while place < len(text):
         closing = _CLOSING.get(text[place])
         end = _end_of(text, place, closing) if closing and _opens(text, place) else None
@@ -37,9 +50,8 @@ def quotes_in(text: str) -> Iterator[Quote]:
 
 
 def _next_mark(text: str, place: int) -> int:
-    while place < len(text) and text[place] not in _CLOSING:
-        place += 1
-    return place
+    mark = _MARK.search(text, place)
+    return mark.start() if mark else len(text)
 
 
 def _opens(text: str, place: int) -> bool:
@@ -48,10 +60,8 @@ def _opens(text: str, place: int) -> bool:
 
 
 def _end_of(text: str, place: int, closing: str) -> int | None:
-    for end in range(place + 2, min(place + LONGEST + 2, len(text))):
-        if text[end] in closing and not (text[end] in "’‘" and text[end + 1 : end + 2].isalnum()):
-            return end
-    return None
+    mark = _ENDS[closing].search(text, place + 2, place + LONGEST + 2)
+    return mark.start() if mark else None
 
 
 def could_be_title(text: str) -> bool:

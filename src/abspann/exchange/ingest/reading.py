@@ -1,5 +1,6 @@
 """Reading a film page: the one door of this package, from text to proposal."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from abspann.exchange.ingest.blocks import Proposal
@@ -30,11 +31,13 @@ def read_page(text: str | bytes, *, filename: str | None = None) -> Proposal:
     prose = [row for row in rows if row.at not in in_headers]
     first = rows[0] if rows[0].at not in in_headers else None
     title = find_title(prose, first, filename)
-    own_line = title.row if title else None
     stretches = stretches_of(rows, headers)
-    if own_line is not None:
-        stretches[0].body.remove(own_line)
-    composition = Composition(lines, rows, title)
+    if title and title.row is None:
+        own = next((row for row in stretches[0].body if row.line.raw.strip() == title.title), None)
+        title = replace(title, row=own)
+    if title and title.row:
+        stretches[0].body.remove(title.row)
+    composition = Composition(lines, rows, prose, title)
     composition.compose(stretches)
     if not composition.has_evidence:
         raise NotAFilmPage("no-film-page")

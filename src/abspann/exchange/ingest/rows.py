@@ -4,26 +4,26 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
-from functools import cached_property
+from enum import IntEnum, auto
+from functools import lru_cache
 
 from abspann.exchange.ingest import values
 from abspann.exchange.ingest.headings import Heading, heading_of
 from abspann.exchange.ingest.labels import BADGES, READ_THEIR, all_of
-from abspann.exchange.ingest.lines import Line
+from abspann.exchange.ingest.lines import LABEL_LENGTH, Line, bare_of
 from abspann.exchange.ingest.values import NUMBER, one_of
 
 
-class Kind(Enum):
+class Kind(IntEnum):
     """The fields of a card's header, in no order."""
 
-    FOLLOWERS = "followers"
-    REVIEWS = "reviews"
-    FOLLOW = "follow"
-    EXTRA = "extra"
-    STARS = "stars"
-    PUBLISHED = "published"
-    DAY = "day"
+    FOLLOWERS = auto()
+    REVIEWS = auto()
+    FOLLOW = auto()
+    EXTRA = auto()
+    STARS = auto()
+    PUBLISHED = auto()
+    DAY = auto()
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,10 @@ _HELPFUL = all_of("helpful")
 _ENDS = r"(?=$|[\s·|•,;/–—-])"
 _GAP = re.compile(r"[\s·|•,;/–—-]*")
 _LONGEST_HEADER = 120
+_LONGEST_LABEL = 80
+_NO_VALUE = ("-", "–", "—")
+_FIGURE = re.compile(r"[0-9★⭐✭½☆✩]")
+_WORDLESS = tuple(all_of("follow") | all_of("published") | frozenset(READ_THEIR) | frozenset(BADGES))
 
 
 def _count(match: re.Match[str], kind: Kind) -> Field:
@@ -54,7 +58,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _counted(labels: frozenset[str]) -> str:
-    return rf"(?:{one_of(READ_THEIR)} )?(?P<n>{NUMBER}) (?:user-)?{one_of(labels)}"
+    return rf"(?:{one_of(READ_THEIR)} )?(?P<n>{NUMBER}) {one_of(labels)}"
 
 
 _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Field]], ...] = (
@@ -74,62 +78,59 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Field]], ...] =
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
-    """A line that is not blank, with what its own words make it; `at` counts rows from 0."""
+    """A line that is not blank, with what its own words make it; `at` counts rows from 0.
+
+    - `fields`: the header fields that the line consists of, from its first to its last character
+    - `inline`: a whole header on one line («Anna · 3 Follower · 3,5»): the author's piece, and the fields behind it
+    - `is_more`: the button behind a text that was cut off
+    - `is_question`: «Hilfreich?», «0 Finde ich hilfreich»: only a portal prints this, whatever stands around it
+    - `is_button`: «Kommentare», «Melden»: a button if only such lines follow; a member may write the word too
+    - `is_rule`: signs only («-----»)
+    """
 
     at: int
     line: Line
+    bare: str
     after_blank: bool
-
-    @property
-    def bare(self) -> str:
-        return self.line.bare
-
-    @cached_property
-    def fields(self) -> tuple[Field, ...]:
-        """The header fields this line consists of, from its first to its last character; none for text."""
-        return fields_of(self.bare) if self.line.is_short else ()
-
-    @cached_property
-    def inline(self) -> tuple[str, tuple[Field, ...]] | None:
-        """A whole header on one line («Anna · 3 Follower · 3,5»): the author's piece and the fields behind it."""
-        return _inline_header(self.line) if self.line.is_short else None
-
-    @cached_property
-    def heading(self) -> Heading | None:
-        return heading_of(self.bare) if self.line.is_short else None
-
-    @cached_property
-    def is_more(self) -> bool:
-        """The line is the button behind a text that was cut off."""
-        return self.line.is_short and _label(self.bare) in MORE_LABELS
-
-    @cached_property
-    def is_anonymous(self) -> bool:
-        return self.line.is_short and names_nobody(self.bare)
-
-    @cached_property
-    def is_question(self) -> bool:
-        """«Hilfreich?», «0 Finde ich hilfreich»: only a portal prints this, whatever stands around it."""
-        label = _label(self.bare) if self.line.is_short else ""
-        core = label.strip("0123456789 ()")
-        return core in _HELPFUL and (core != label or self.bare.endswith("?"))
-
-    @cached_property
-    def is_button(self) -> bool:
-        """«Kommentare», «Melden»: a button if only such lines follow; a member may write the word too."""
-        return self.is_question or (self.line.is_short and _label(self.bare) in _HELPFUL)
-
-    @cached_property
-    def is_rule(self) -> bool:
-        """A line of signs only («-----»)."""
-        return self.line.is_short and not any(sign.isalnum() for sign in self.bare)
+    fields: tuple[Field, ...] = ()
+    inline: tuple[str, tuple[Field, ...]] | None = None
+    heading: Heading | None = None
+    is_more: bool = False
+    is_anonymous: bool = False
+    is_question: bool = False
+    is_button: bool = False
+    is_rule: bool = False
 
     @property
     def is_plain(self) -> bool:
         """Nothing but text as far as the line itself tells."""
         return not (self.fields or self.heading or self.is_more or self.is_anonymous or self.is_question)
+
+
+def _row(at: int, line: Line, bare: str, after_blank: bool) -> Row:
+    if len(line.raw) > LABEL_LENGTH:
+        return Row(at, line, bare, after_blank)
+    label = _label(bare) if len(bare) <= _LONGEST_LABEL else ""
+    core = label.strip("0123456789 ()")
+    question = core in _HELPFUL and (core != label or bare.endswith("?"))
+    fields = fields_of(bare)
+    heading = heading_of(bare)  # «12 Kritiken» is a count, «12 User-Kritiken» a heading
+    return Row(
+        at,
+        line,
+        bare,
+        after_blank,
+        fields=fields,
+        inline=None if fields else _inline_header(line),
+        heading=heading if heading and (heading.sure or not fields) else None,
+        is_more=label in MORE_LABELS,
+        is_anonymous=label in ANONYMOUS,
+        is_question=question,
+        is_button=question or label in _HELPFUL,
+        is_rule=len(bare) <= _LONGEST_LABEL and not any(map(str.isalnum, bare)),
+    )
 
 
 def _label(bare: str) -> str:
@@ -141,11 +142,16 @@ def names_nobody(name: str) -> bool:
     return _label(name) in ANONYMOUS
 
 
+@lru_cache(maxsize=4096)
 def fields_of(bare: str) -> tuple[Field, ...]:
     """The fields a short line is made of, or none if a single word of it is something else."""
     if not bare or len(bare) > _LONGEST_HEADER:
         return ()
+    if bare in _NO_VALUE:
+        return (Field(Kind.EXTRA),)
     text = bare.lower().replace("’", "'")
+    if not (_FIGURE.search(text) or text.startswith(_WORDLESS)):  # most lines are prose: say so quickly
+        return ()
     found: list[Field] = []
     place = 0
     while place < len(text):
@@ -153,7 +159,8 @@ def fields_of(bare: str) -> tuple[Field, ...]:
         if field is None or any(field.kind == other.kind for other in found):
             return ()
         found.append(field)
-    return tuple(found)
+    dates = sum(field.kind in (Kind.PUBLISHED, Kind.DAY) for field in found)
+    return tuple(found) if dates < 2 else ()
 
 
 def _field_at(text: str, place: int) -> tuple[Field | None, int]:
@@ -171,22 +178,25 @@ def _field_at(text: str, place: int) -> tuple[Field | None, int]:
 
 
 def _inline_header(line: Line) -> tuple[str, tuple[Field, ...]] | None:
+    if not _FIGURE.search(line.raw):
+        return None
     for sign in (" · ", " | ", " • ", "\t", " – ", " - "):
         author, found, rest = line.raw.strip().partition(sign)
         if not found or not author.strip():
             continue
-        fields = fields_of(Line(0, rest).bare)
+        fields = fields_of(bare_of(rest))
         if len(fields) >= 2 or any(field.kind is Kind.PUBLISHED for field in fields):
             return author.strip(), fields
     return None
 
 
 def rows_of(lines: Iterable[Line]) -> list[Row]:
-    """The lines that are not blank (invisible characters count as blank), in order."""
+    """The lines that are not blank, in order."""
     rows: list[Row] = []
     blank = False
     for line in lines:
-        if line.bare:
-            rows.append(Row(len(rows), line, blank))
-        blank = not line.bare
+        bare = bare_of(line.raw)
+        if bare:
+            rows.append(_row(len(rows), line, bare, blank))
+        blank = not bare
     return rows

@@ -42,8 +42,11 @@ def stretches_of(rows: Sequence[Row], headers: Sequence[Header]) -> list[Stretch
 def _belongs_to_critique(header: Header, current: Stretch) -> bool:
     """Name, stars and date right below «Kritik der Redaktion» are the critic's: a critic has no followers here."""
     counted = any(item.kind in _COUNTED for item in header.fields)
-    return current.section is Section.CRITIQUE and not counted and not header.anonymous and not any(
-        len(row.bare) > 120 for row in current.body
+    return (
+        current.section is Section.CRITIQUE
+        and not counted
+        and not header.anonymous
+        and not any(len(row.bare) > 120 for row in current.body)
     )
 
 
@@ -89,7 +92,8 @@ def _with_headings(stretches: list[Stretch]) -> list[Stretch]:
     for stretch in stretches:
         above = joined[-1] if joined else None
         if above and above.head and not above.body and above.header is None and above.section is stretch.section:
-            stretch.head = above.head + stretch.head
+            above.head.extend(stretch.head)
+            stretch.head = above.head
             joined.pop()
         joined.append(stretch)
     return joined

@@ -75,8 +75,8 @@ def _line_title(rows: Sequence[Row], first: Row | None, text: str, quoted: Found
         return None
     raw = first.line.raw.strip().strip("#= ").strip()
     title = _YEAR.sub("", raw).strip() or raw
-    title = title.strip("„“”\"»«") if not any(mark in title[1:-1] for mark in "„“”\"»«") else title
-    if re.search(r"[^.\W]{3,}[.!?] ", raw) or (raw[-1] in "!?" and text.count(title) < 2):
+    title = title.strip('„“”"»«') if not any(mark in title[1:-1] for mark in '„“”"»«') else title
+    if not raw or re.search(r"[^.\W]{3,}[.!?] ", raw) or (raw[-1] in "!?" and text.count(title) < 2):
         return None
     if not (title.isdigit() or any(sign.isalpha() for sign in title)) or inline_heading(title + " "):
         return None

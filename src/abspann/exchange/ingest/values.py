@@ -15,8 +15,12 @@ NUMBER = r"(?:[0-9]{1,3}(?:[.,'’ ][0-9]{3})+|[0-9]{1,9}(?:[.,][0-9]{1,2})?(?: 
 
 _OUT_OF = rf"(?: ?(?:/|{one_of(all_of('out_of'))}) ?(?P<scale>5|10)(?:[.,]0)?)?"
 _UNIT = rf"(?: ?(?:{one_of(all_of('stars'))}|[★⭐☆]))?"
-_PREFIX = r"(?:[★⭐✭½☆✩]{1,6} ?|(?:[a-zäöüé]{1,15}-){0,2}(?:wertung|bewertung|note|rating|stars|sterne)(?: der redaktion)?:? )?"
-STARS = rf"{_PREFIX}(?P<stars>10|[0-9](?:[.,][0-9])?|[0-4]?½){_OUT_OF}{_UNIT}"
+_PREFIX = (
+    r"(?:[★⭐✭½☆✩]{1,6} ?(?=[0-9])|"
+    r"(?:[a-zäöüé]{1,15}-){0,2}(?:wertung|bewertung|note|rating|stars|sterne)(?: der redaktion)?:? )?"
+)
+_IN_WORDS = r"(?: ?[–—-] [a-zäöüßéè ]{3,18}$)?"
+STARS = rf"{_PREFIX}(?P<stars>10|[0-9](?:[.,][0-9])?|[0-4]?½){_OUT_OF}{_UNIT}{_IN_WORDS}"
 GLYPHS = r"(?P<glyphs>(?=[★⭐✭½☆✩])[★⭐✭]{0,5}½?[☆✩]{0,5})"
 
 _MONTH = one_of(tuple(MONTHS))
@@ -36,7 +40,7 @@ _ON = rf"(?:{one_of(DATE_PREPOSITIONS)} )?"
 _CLOCK = r"(?:,? (?:um |at |à |alle |a las )?[0-9]{1,2}[:h.][0-9]{2}(?: ?(?:uhr|am|pm))?)?"
 _EDITED = (
     r"(?:[,;]? ?(?:[–—-] |\()?(?:zuletzt |last )?(?:aktualisiert|bearbeitet|geändert|updated|edited|modifi)"
-    r"[^.!?]{0,40})?"
+    r"[^!?]{0,40})?"
 )
 PUBLISHED = rf"{one_of(all_of('published'))}:? (?P<on>{_ON}){DAY}{_CLOCK}{_EDITED}"
 BARE_DAY = rf"{_ON}{DAY}{_CLOCK}"

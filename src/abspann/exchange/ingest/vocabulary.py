@@ -1,6 +1,7 @@
 """The words that tell the kinds of text apart, in German, English and French; compared in lower case.
 
-In the tuples an entry of six letters or more stands for every word that begins with it, a shorter one, or one with `=`, only for itself.
+In the tuples an entry of six letters or more stands for every word that begins with it, a shorter one,
+or one with `=`, only for itself.
 """
 
 
@@ -20,7 +21,7 @@ FIRST_PERSON = words(
 )
 
 OPINION = entries(
-    "wunderschön traum wucht unrecht passt passen stimmt stimmen funktioni bitte unbedingt tipp zurecht gelungene "
+    "wunderschön traum wucht unrecht passt passen= stimmt stimmen= funktioni bitte unbedingt tipp zurecht gelungene "
     "schön schöne schöner schönes nice toll tolle toller tolles tollen super beste besten bestes starke starker "
     "starkes starken starkem großartig grossartig langweil enttäusch begeister berühr sehenswert empfehl überzeug "
     "fesseln fesselt grandios genial schlecht bester schwach schwäche stark stärkste stärker leider wunderbar "
@@ -60,6 +61,7 @@ STRONG_FACTS = entries(
 )
 
 FACT_VERBS = entries(
+    "wollte wollten durfte konnte kam kamen stand standen "
     "ließ ließen sollte sollten wurde wurden war waren gedreht basiert basieren lief liefen nominiert gewann gewannen "
     "erhielt feierte fand fanden betrug kostete entstand entstanden drehte drehten hat haben hatte hatten lernte "
     "lernten spielte spielten komponierte eröffnete ausgezeichnet dauerte dauerten begann begannen trainierte "
@@ -69,6 +71,7 @@ FACT_VERBS = entries(
 )
 
 WEAK_FACTS = entries(
+    "drehen kameramann kamerafrau "
     "hauptdarsteller spielfilm inspir wirklichkeit darsteller gespielt spielte drehzeit komparsen statisten leinwand "
     "schauplatz computeranim ursprünglich drehbuch rolle produktion produzier kamera musik komponi regisseur regie "
     "schauspieler originaltitel roman buch autor romans drehs dreh besetz entstand entstanden drehte szene hauptrolle "
@@ -135,9 +138,9 @@ NOT_A_PERSON = words(
     "stimme original originaltitel kinostart berlin paris wien london new los san santa saint rom madrid"
 )
 
-NOUN_ENDINGS = (
-    "erin", "istin", "orin", "eurin", "antin", "entin", "ologe", "ologin", "mann", "frau", "sohn", "tochter", "bruder",
-    "schwester", "freund", "freundin", "chef", "vater", "mutter", "kind", "beamter", "beamte", "arbeiter", "händler",
-    "ikant", "erant", "dent", "zent", "lehrer", "fahrer", "spieler", "sänger", "tänzer", "schüler", "mörder", "anwalt", "wärter", "führer", "jäger",
-    "wächter", "meister", "macher", "besitzer", "leiter", "ung", "heit", "keit", "schaft", "junge", "mädchen",
+NOUN_ENDINGS = entries(
+    "erin istin orin eurin antin entin ologe ologin mann frau sohn tochter bruder schwester freund freundin chef "
+    "vater mutter kind beamter beamte arbeiter händler ikant erant dent zent lehrer fahrer spieler sänger tänzer "
+    "schüler mörder anwalt wärter führer jäger wächter meister macher besitzer leiter ung heit keit schaft junge "
+    "mädchen"
 )
