@@ -3,6 +3,7 @@ from collections.abc import Iterator
 import pytest
 from django.core.exceptions import ValidationError
 from django.test.utils import isolate_apps
+from django.utils.translation import override
 
 from abspann.core.provenance import License, Sourced
 
@@ -39,7 +40,8 @@ def test_a_text_for_this_site_is_german_and_owes_no_credit(text_model: type[Sour
 def test_a_credit_line_names_source_and_licence(
     text_model: type[Sourced], license_: License, source: str, credit: str
 ) -> None:
-    assert text_model(license=license_.value, source=source).credit == credit
+    with override("en"):
+        assert text_model(license=license_.value, source=source).credit == credit
 
 
 @pytest.mark.django_db

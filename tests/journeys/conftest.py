@@ -93,7 +93,7 @@ class Visit:
         self.page.goto(self.site + path)
 
     def check(self) -> None:
-        """Nothing was asked of a foreign host, nothing was complained about, nothing bars anybody, nothing overflows."""
+        """No foreign host was asked, nothing was complained about, nothing bars anybody, nothing overflows."""
         self.page.wait_for_load_state("networkidle")
         assert self.foreign == []
         assert self.complaints == []

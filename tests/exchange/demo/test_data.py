@@ -157,10 +157,8 @@ def test_german_texts_use_german_quotation_marks(demo):
 
 def _omdb_years(folder) -> dict[str, set[int]]:
     """IMDb number to the years that omdb.org gives."""
-    imdb: dict[str, str] = {}
     with gzip.open(folder / "omdb" / "movie_links_imdb.csv.gz", "rt", encoding="utf-8", newline="") as file:
-        for _source, number, film, _language in csv.reader(file, escapechar="\\"):
-            imdb[film] = number
+        imdb = {film: number for _source, number, film, _language in csv.reader(file, escapechar="\\")}
     years: dict[str, set[int]] = defaultdict(set)
     with gzip.open(folder / "omdb" / "all_movies.csv.gz", "rt", encoding="utf-8", newline="") as file:
         for row in csv.reader(file, escapechar="\\"):

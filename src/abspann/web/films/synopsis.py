@@ -13,7 +13,7 @@ from abspann.core.markdown import render
 
 
 def linked(page: FilmPage) -> SafeString:
-    """Return a page's synopsis as safe HTML in which each person of the credits is a link where they are named first."""
+    """Return a page's synopsis as safe HTML; each person of the credits is a link where they are named first."""
     if page.synopsis is None:
         return mark_safe("")
     html = str(render(page.synopsis.text))
