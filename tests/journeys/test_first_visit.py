@@ -50,7 +50,7 @@ def test_a_visitor_comes_from_the_front_page_to_the_last_review(visit, language,
     assert page.get_by_role("link", name=re.compile(words["follow"])).count() == 3
 
     more = page.get_by_role("link", name=re.compile(words["more"])).first
-    card = more.locator("xpath=ancestor::article")
+    card = more.locator("xpath=ancestor::article[1]")
     before = len(card.inner_text())
     more.click()
     if scripts:

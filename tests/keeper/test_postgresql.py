@@ -135,9 +135,8 @@ def test_a_backup_of_sqlite_says_which_engine_it_needs(postgresql_home, sqlite_m
         restore(rewritten(file, tmp_path / "x.tar", other), replace=True)
 
 
-def test_a_table_that_somebody_keeps_locked_ends_in_a_sentence(postgresql_home, tmp_path, monkeypatch):
+def test_a_table_that_somebody_keeps_locked_ends_in_a_sentence(postgresql_home, tmp_path):
     file = back_up(tmp_path / "backup.tar").file
-    monkeypatch.setattr(postgresql, "LOCK_SECONDS", 1)
     before = postgresql_home.rows()
     connection.close()
     with psycopg.connect(postgresql._where()) as other:

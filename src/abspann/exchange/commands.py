@@ -215,8 +215,20 @@ def _correct(
     if state is not None and state != queries.state_of(page):
         raise Refusal(_("Somebody else has changed this page meanwhile."), field="state", status=409)
     source = one_line(source)
+    proposal = _without_control_characters(proposal)
     _check(proposal, license=license, source=source)
     page.proposal, page.license, page.source = proposal | {"corrected": True}, license, source
+
+
+def _without_control_characters(value: Any) -> Any:
+    """Return the same without what no database takes, however deep it stands."""
+    if isinstance(value, str):
+        return cleaned(value)
+    if isinstance(value, dict):
+        return {key: _without_control_characters(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_without_control_characters(inner) for inner in value]
+    return value
 
 
 def _check(proposal: dict[str, Any], *, license: str | None, source: str) -> None:

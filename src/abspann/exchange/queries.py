@@ -14,6 +14,7 @@ from django.db.models.fields.json import KT
 from abspann.catalog.models import Film, Outcome, Trivia
 from abspann.catalog.rules import Result
 from abspann.core.paging import Key, Page, page_of
+from abspann.core.text import one_line
 from abspann.editorial.models import Critique
 from abspann.exchange.models import SourcePage
 from abspann.exchange.rules import is_same_text
@@ -55,7 +56,11 @@ def state_of(page: SourcePage) -> str:
 
 def names_credited(names: Iterable[str]) -> dict[str, tuple[CreditedName, ...]]:
     """Return who has been credited under each of these names, the oldest first; two queries."""
-    members = list(Member.objects.filter(kind=Member.Kind.CREDITED, display_name__in=set(names)).order_by("pk"))
+    members = list(
+        Member.objects.filter(kind=Member.Kind.CREDITED, display_name__in={one_line(name) for name in names}).order_by(
+            "pk"
+        )
+    )
     films: dict[int, dict[str, None]] = {}
     written = Review.objects.filter(author__in=members).order_by("-sort_date", "pk")
     for author, title in written.values_list("author", "film__title"):

@@ -16,8 +16,12 @@ from abspann.keeper.trouble import HomeTrouble
 
 Rows = dict[str, int]
 OLDEST = 14
-LOCK_SECONDS = 10
-"""How long a restore waits for tables that somebody else uses."""
+FOR_EVER = b"SET lock_timeout = 0;"
+LOCK_WAIT = b"SET lock_timeout=999;"
+"""How long a restore waits for a table that somebody uses, in ms; as long as what it is written over."""
+
+HEAD = 4_096
+"""Within so many bytes a script of pg_restore has set its timeouts."""
 
 OURS_ONLY = {"cursor_factory", "context", "prepare_threshold", "autocommit", "password"}
 """What Django's connection parameters have beyond libpq's; and the password, which no command line may show."""
@@ -71,13 +75,23 @@ def put_back(copy: Path, *, script: Path) -> None:
     connection.close()
     options = ("--clean", "--if-exists", "--no-owner", "--no-privileges")
     _run([_program("pg_restore"), *options, f"--file={script}", str(copy)])
+    _let_locks_end(script)
     drops = [f"DROP TABLE IF EXISTS {connection.ops.quote_name(table)} CASCADE" for table in foreign]
-    commands = ["SET client_min_messages = warning", f"SET lock_timeout = '{LOCK_SECONDS}s'", *drops]
+    commands = ["SET client_min_messages = warning", LOCK_WAIT.decode().rstrip(";"), *drops]
     strict = ("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction", "--output=/dev/null")
     spoken = [f"--command={command}" for command in commands]
     _run([_program("psql"), *strict, *spoken, f"--file={script}", f"--dbname={_where()}"])
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+def _let_locks_end(script: Path) -> None:
+    """Let the script wait briefly for a table that somebody keeps: pg_restore heads it with «wait for ever»."""
+    with script.open("r+b") as file:
+        place = file.read(HEAD).find(FOR_EVER)
+        if place >= 0:
+            file.seek(place)
+            file.write(LOCK_WAIT)
 
 
 def why_unreachable() -> str | None:
