@@ -35,10 +35,11 @@ test: $(DEV_STAMP) ## Run the tests that are quick enough for all day.
 	@$(BIN)/python -m pytest -n auto -m "not slow and not journey"
 
 test-slow: $(DEV_STAMP) ## Run the tests that take their time (sockets, power cuts, many pages).
-	@$(BIN)/python -m pytest -n auto -m "slow and not journey"
+	@$(BIN)/python -m pytest -p no:xdist -m "slow and not journey"
 
 test-postgres: $(DEV_STAMP) ## Run the tests on PostgreSQL (a server of their own, in a temporary folder).
-	@tools/with-postgres $(BIN)/python -m pytest -n auto -m "not journey"
+	@tools/with-postgres $(BIN)/python -m pytest -n auto -m "not slow and not journey"
+	@tools/with-postgres $(BIN)/python -m pytest -p no:xdist -m "slow and not journey"
 
 journeys: $(DEV_STAMP) ## Play whole stories in a real browser, each ending in an accessibility audit.
 	@$(BIN)/python -m pytest -m journey

@@ -124,7 +124,7 @@ def film_page(film: Film, language: str) -> FilmPage:
         staff=staff,
         synopsis=in_language(synopses, language),
         trivia=tuple(trivia),
-        editions=prizes(Q(film=film)),
+        editions=prizes(Q(film=film), with_films=False),
         title=title_of(film),
         staff_by_job=dict(staff),
     )
@@ -149,11 +149,14 @@ def credit_roll(film: Film) -> tuple[tuple[Credit, ...], tuple[tuple[Job, tuple[
     return cast, tuple((Job(job), tuple(group)) for job, group in groupby(rest, key=lambda credit: credit.job))
 
 
-def prizes(where: Q) -> tuple[PrizesOfEdition, ...]:
-    """Return what came of films at festivals, newest edition first, won before nominated; one query with the people."""
+def prizes(where: Q, *, with_films: bool = True) -> tuple[PrizesOfEdition, ...]:
+    """Return what came of films at festivals, newest edition first, won before nominated; one query with the people.
+
+    A film's own page knows the film and asks for none.
+    """
     rows = (
         Outcome.objects.filter(pk__in=Outcome.objects.filter(where).values("pk"))
-        .select_related("edition__festival", "section", "award", "film")
+        .select_related("edition__festival", "section", "award", *(["film"] if with_films else []))
         .annotate(holder=F("people__person__name"), holder_slug=F("people__person__slug"))
         .order_by(
             "-edition__year",
