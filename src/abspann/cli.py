@@ -22,9 +22,6 @@ P = ParamSpec("P")
 R = TypeVar("R")
 console = Console(highlight=False)
 
-PAGE_LIMIT = 2_000_000
-"""Bytes of a page that are read at most; one more shows that it is too long."""
-
 ROLES = ("critic", "moderator", "keeper")
 RIGHTS = (
     "own",
@@ -138,9 +135,12 @@ def ingest(
 
 
 def _bytes_of(file: Path) -> bytes:
+    """Return the file's bytes, one more than a page may have at most: enough to see that it is too long."""
+    from abspann.exchange.ingest.lines import MAX_BYTES
+
     try:
         with file.open("rb") as opened:
-            return opened.read(PAGE_LIMIT + 1)
+            return opened.read(MAX_BYTES + 1)
     except OSError as error:
         click.echo(f"{file} cannot be read: {error.strerror}.", err=True)
         sys.exit(2)
