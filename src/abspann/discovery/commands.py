@@ -47,17 +47,18 @@ def refresh_similar(*, film_id: int) -> None:
 
     Films further off that share no more than a genre follow with the next rebuild.
     """
+    former = SimilarFilm.objects.filter(other_id=film_id).values_list("film", flat=True)[:REFRESHED_AT_MOST]
+    for pk in sorted({film_id, *former, *(row.other_id for row in _nearest(film_id))}):
+        _choose_similar(pk)
+
+
+def _choose_similar(film_id: int) -> None:
+    """Choose for one film, in a short transaction of its own: a reader's act never waits for more than one choice."""
     with transaction.atomic():
-        former = SimilarFilm.objects.filter(other_id=film_id).values_list("film", flat=True)[:REFRESHED_AT_MOST]
-        _choose_similar({film_id, *former, *(row.other_id for row in _nearest(film_id))})
-
-
-def _choose_similar(film_ids: set[int]) -> None:
-    # Held in the order of their keys, so that two workers choose one after the other and never wait crosswise.
-    held = Film.objects.select_for_update(no_key=True).filter(pk__in=film_ids).order_by("pk")
-    for film_id in list(held.values_list("pk", flat=True)):
-        SimilarFilm.objects.filter(film_id=film_id).delete()
-        SimilarFilm.objects.bulk_create(_nearest(film_id))
+        # Held, so that two workers choose one after the other.
+        if Film.objects.select_for_update(no_key=True).filter(pk=film_id).values_list("pk").first():
+            SimilarFilm.objects.filter(film_id=film_id).delete()
+            SimilarFilm.objects.bulk_create(_nearest(film_id))
 
 
 def _nearest(film_id: int) -> list[SimilarFilm]:
@@ -87,8 +88,7 @@ def rebuild_search() -> None:
 def rebuild_similar() -> None:
     """Rebuild the similar films of every film."""
     for pk in Film.objects.values_list("pk", flat=True):
-        with transaction.atomic():
-            _choose_similar({pk})
+        _choose_similar(pk)
 
 
 def _index(kind: SearchEntry.Kind, ref: int, names: Iterable[str | None], weight: int) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from importlib import import_module
 from typing import Any, ClassVar, Protocol
@@ -24,6 +26,8 @@ class Event(Protocol):
     def touches(self) -> tuple[str, ...]:
         """The keys of the nouns that changed: only its own, never those of pages that may show them."""
 
+
+_nothing_later: ContextVar[bool] = ContextVar("nothing_later", default=False)
 
 Handler = Callable[[Any], None]
 
@@ -59,9 +63,19 @@ def publish(*events: Event) -> None:
     for event in told:
         for handler in who.AT_ONCE.get(type(event), ()):
             handler(event)
-        for handler in who.LATER.get(type(event), ()):
+        for handler in who.LATER.get(type(event), ()) if not _nothing_later.get() else ():
             deliver.enqueue(_path(handler), _path(type(event)), dataclasses.asdict(event))
     raise_versions([key for event in told for key in event.touches])
+
+
+@contextmanager
+def nothing_later() -> Iterator[None]:
+    """Enqueue no jobs within: for bulk work that ends with a rebuild of all that those jobs would have kept."""
+    token = _nothing_later.set(True)
+    try:
+        yield
+    finally:
+        _nothing_later.reset(token)
 
 
 def raise_versions(keys: Sequence[str]) -> None:

@@ -6,6 +6,7 @@ import dataclasses
 import shutil
 
 import pytest
+from django_tasks_db.models import DBTaskResult
 
 from abspann.catalog.models import Film
 from abspann.exchange.demo.files import DATA, BrokenDemo, DemoData, read
@@ -47,6 +48,11 @@ def test_the_histogram_has_ten_bars_and_counts_what_stands_there(small):
     assert all(score.ratings[1:])
     assert all(score.reviews)
     assert score.review_count == Review.objects.count()
+
+
+def test_what_the_load_has_rebuilt_is_left_to_no_job(small):
+    load(small)
+    assert DBTaskResult.objects.count() == 0
 
 
 def test_a_broken_file_leaves_nothing_half_written(small):

@@ -26,6 +26,7 @@ from abspann.core.actor import System
 from abspann.core.provenance import License
 from abspann.discovery.commands import rebuild_similar
 from abspann.editorial import commands as editorial
+from abspann.events.publish import nothing_later
 from abspann.exchange.demo.files import BrokenDemo, DemoData
 from abspann.members import commands as members
 from abspann.members.models import Member
@@ -41,7 +42,7 @@ Progress = Callable[[str], None]
 def load(data: DemoData, *, progress: Progress = lambda title: None) -> None:
     """Put the demo in, all or nothing. `progress` is called with each film's title before it is put in."""
     try:
-        with transaction.atomic():
+        with transaction.atomic(), nothing_later():
             known = _members(data)
             for row in data.festivals:
                 catalog.put_festival(by=DEMO, facts=_festival(row))
