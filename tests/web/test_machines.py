@@ -44,6 +44,13 @@ def test_the_film_is_a_movie_with_its_rating_and_reviews(everything, client):
     assert data["duration"] == "PT123M"
 
 
+def test_a_review_without_a_name_claims_no_author_and_one_who_left_is_called_so(film, client):
+    for text, anonymous in (("Ohne Namen.", False), ("Gegangen.", True)):
+        publish_review(by=TEST, film=film, draft=ReviewDraft(text=text, provenance=OWN, anonymous=anonymous))
+    authors = {review["reviewBody"]: review.get("author") for review in _structured(client)["review"]}
+    assert authors == {"Ohne Namen.": None, "Gegangen.": {"@type": "Person", "name": "Anonymer User"}}
+
+
 def test_a_film_without_ratings_claims_none(film, client):
     assert "aggregateRating" not in _structured(client)
 

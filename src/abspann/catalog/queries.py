@@ -226,10 +226,10 @@ class EditionPage:
 
 
 def festivals_with_editions() -> QuerySet[Festival]:
-    """Return all festivals, those with most entries first, with their editions, newest first."""
+    """Return all festivals, those with most films first, with their editions, newest first."""
     editions = Edition.objects.annotate(entries=Count("outcomes__film", distinct=True)).order_by("-year")
     return (
-        Festival.objects.annotate(entries=Count("editions__outcomes"))
+        Festival.objects.annotate(entries=Count("editions__outcomes__film", distinct=True))
         .prefetch_related(Prefetch("editions", editions))
         .order_by("-entries", "name")
     )

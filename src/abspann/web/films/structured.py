@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from abspann.catalog.queries import FilmPage
 from abspann.core.markdown import excerpt
@@ -75,13 +76,20 @@ def _aggregate(score: Score) -> dict[str, Any] | None:
 def _review(review: Review) -> dict[str, Any]:
     data = {
         "@type": "Review",
-        "author": _person(review.author.display_name if review.author else "Anonymer User"),
+        "author": _author(review),
         "datePublished": review.published_on.isoformat() if review.published_on else None,
         "inLanguage": review.language,
         "reviewBody": excerpt(review.text, characters=REVIEW_BODY).text if not review.spoiler else None,
         "reviewRating": _stars(review.half_stars) if review.half_stars else None,
     }
     return {key: value for key, value in data.items() if value is not None}
+
+
+def _author(review: Review) -> dict[str, str] | None:
+    """The two words for one who left; nobody where no name came with the text."""
+    if review.author:
+        return _person(review.author.display_name)
+    return _person(_("Anonymous user")) if review.author_kind == Review.Author.ANONYMOUS else None
 
 
 def _critique(critique: Critique) -> dict[str, Any]:
