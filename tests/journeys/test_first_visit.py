@@ -51,12 +51,13 @@ def test_a_visitor_comes_from_the_front_page_to_the_last_review(visit, language,
 
     more = page.get_by_role("link", name=re.compile(words["more"])).first
     card = more.locator("xpath=ancestor::article[1]")
-    before = len(card.inner_text())
+    # Read before the click: afterwards the first link of that name is another card's.
+    name, before = card.get_attribute("id"), len(card.inner_text())
     more.click()
     if scripts:
         page.wait_for_function(
             "([id, length]) => document.getElementById(id).innerText.length > length",
-            arg=[card.get_attribute("id"), before],
+            arg=[name, before],
         )
         assert page.url.endswith(f"{language}{FILM}")
     else:
