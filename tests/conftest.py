@@ -142,6 +142,12 @@ def shared_data() -> Path:
     return folder
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Journeys come last: the browser's event loop lives until the end, and Django refuses queries beside one."""
+    items.sort(key=lambda item: item.get_closest_marker("journey") is not None)
+
+
 def pytest_terminal_summary(terminalreporter, config):
     """Say in one line what this run left out."""
     if hasattr(config, "workerinput"):
