@@ -148,8 +148,8 @@ def _measure(what: str, address: str, server: int, queries: int | None, *, gzip:
     return Row(
         what=what,
         per_second=float(_found(r"Requests/sec:\s+([\d.]+)", out)),
-        p50_ms=_milliseconds(_found(r"50%\s+(\S+)", out)),
-        p99_ms=_milliseconds(_found(r"99%\s+(\S+)", out)),
+        p50_ms=_milliseconds(_found(r"(?m)^\s+50%\s+(\S+)", out)),
+        p99_ms=_milliseconds(_found(r"(?m)^\s+99%\s+(\S+)", out)),
         cpu_ms=1000 * spent / done,
         queries=queries,
         page_bytes=len(_fetch(address, gzip=gzip)),
