@@ -8,6 +8,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.test import Client
 
@@ -19,6 +20,11 @@ from abspann.core.provenance import License
 from abspann.members import commands as members
 from abspann.members.models import Member
 from abspann.members.rules import RoleName
+
+# In CI the same examples each time: what chance finds is found on somebody's desk, and stays as a test.
+hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("desk", deadline=None)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 TEST = System("test")
 PASSWORD = "ein-langes-geheimnis"

@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 from django.utils.safestring import SafeString
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from abspann.core import markdown
@@ -230,6 +230,7 @@ SCRIBBLE = st.lists(
 
 
 @given(SCRIBBLE | st.text(st.characters()))
+@example("[*]()")
 def test_no_scribble_becomes_a_foreign_tag(text: str) -> None:
     folded = fold(text, characters=60)
 

@@ -192,12 +192,14 @@ def _tidy(state: StateCore) -> None:
 
 def _without_empty_links(children: Iterable[Token]) -> list[Token]:
     kept: list[Token] = []
-    opened = 0
+    opened, leads_nowhere = 0, False
     for child in children:
         child.content = cleaned(child.content)
         child.attrs.pop("title", None)
         if child.type == "link_open":
-            opened = len(kept)
+            opened, leads_nowhere = len(kept), not child.attrGet("href")
+        if leads_nowhere and child.type in ("link_open", "link_close"):
+            continue
         kept.append(child)
         if child.type == "link_close" and not any(inner.content.strip() for inner in kept[opened:-1]):
             del kept[opened:]
