@@ -63,6 +63,11 @@ def test_decades_are_counted_with_the_newest_first(five):
     assert decade_counts() == [(2000, 1), (1990, 2), (1980, 1)]
 
 
+def test_counts_heed_what_else_is_chosen(five):
+    assert facet_counts(FacetKind.GENRE, Choice(country="DE", decade=1990)) == [("war", 2), ("drama", 1)]
+    assert decade_counts(Choice(genre="war")) == [(1990, 2)]
+
+
 def test_without_films_there_is_nothing_to_browse():
     assert (titles(), facet_counts(FacetKind.GENRE), decade_counts()) == ([], [], [])
 

@@ -8,12 +8,11 @@ import pytest
 from django.contrib.auth import authenticate
 from django.db import IntegrityError, transaction
 
-from abspann.core.actor import System
 from abspann.core.refusal import Refusal
 from abspann.events.models import NounVersion
 from abspann.members import commands as members
-from abspann.members.models import Follow, Login, Member, Role, reference
-from abspann.members.queries import followers_of, holds, member_of, members_by_handle
+from abspann.members.models import Follow, Login, Member, Role
+from abspann.members.queries import holds, member_of
 from abspann.members.rules import RESERVED, RoleName, is_handle
 from tests.conftest import PASSWORD, TEST
 
@@ -222,21 +221,11 @@ def test_the_member_of_a_login_comes_with_their_offices_read(world, django_asser
         assert holds(member, RoleName.CRITIC)
 
 
-def test_members_are_found_by_their_handles(world):
-    assert members_by_handle(["anna", "nobody", "erik"]) == {"anna": world.anna, "erik": world.erik}
-
-
-def test_an_actor_is_named_in_records(world):
-    assert reference(world.anna) == {"member": world.anna.pk}
-    assert reference(System("inbox")) == {"system": "inbox"}
-
-
 def test_things_are_named_by_what_they_say(world):
     follow = Follow.objects.get()
     assert str(follow) == f"{world.bruno.pk} follows {world.anna.pk}"
     assert (str(world.anna), str(world.anna.login)) == ("Anna", "anna@example.org")
     assert str(world.erik.roles.get()) == f"{world.erik.pk}: critic"
-    assert list(followers_of(world.anna)) == [world.bruno]
 
 
 # What the database itself refuses.

@@ -57,6 +57,10 @@ class Choice:
         return f"films:{self.genre}:{self.country}:{self.decade}:{self.order}"
 
 
+EVERYTHING = Choice()
+"""All films."""
+
+
 def search(query: str, language: str) -> Findings:
     """Return films, people and festivals one of whose names has every word of the query, each at a word's beginning.
 
@@ -93,18 +97,19 @@ def chosen(choice: Choice, films: QuerySet[Film]) -> QuerySet[Film]:
     return films
 
 
-def facet_counts(kind: FacetKind) -> list[tuple[str, int]]:
-    """Return the codes of a kind with how many films have them, the most frequent first."""
-    rows = (
-        FilmFacet.objects.filter(kind=kind).values_list("code").annotate(films=Count("film")).order_by("-films", "code")
-    )
-    return [(str(code), int(count)) for code, count in rows]
+def facet_counts(kind: FacetKind, choice: Choice = EVERYTHING) -> list[tuple[str, int]]:
+    """Return the codes of a kind with how many of the chosen films have them, the most frequent first."""
+    rows = FilmFacet.objects.filter(kind=kind)
+    if choice.genre or choice.country or choice.decade:
+        rows = rows.filter(film__in=chosen(choice, Film.objects.all()))
+    counted = rows.values_list("code").annotate(films=Count("film")).order_by("-films", "code")
+    return [(str(code), int(count)) for code, count in counted]
 
 
-def decade_counts() -> list[tuple[int, int]]:
-    """Return the decades with how many films are from them, the newest first."""
-    decade = F("year") - F("year") % 10
-    rows = Film.objects.filter(year__isnull=False).values_list(decade.copy()).annotate(films=Count("pk"))
+def decade_counts(choice: Choice = EVERYTHING) -> list[tuple[int, int]]:
+    """Return the decades with how many of the chosen films are from them, the newest first."""
+    films = chosen(choice, Film.objects.filter(year__isnull=False)).order_by()
+    rows = films.values_list(F("year") - F("year") % 10).annotate(films=Count("pk"))
     return sorted(((int(start), int(count)) for start, count in rows), reverse=True)
 
 

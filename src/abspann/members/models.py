@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -127,8 +127,3 @@ class Follow(models.Model):
 
 Actor = Member | System
 """Who acts: `by=` of every command."""
-
-
-def reference(actor: Actor) -> dict[str, Any]:
-    """Return what an event or a record says of who acted."""
-    return {"member": actor.pk} if isinstance(actor, Member) else {"system": actor.name}

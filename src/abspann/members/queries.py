@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
-
-from abspann.members.models import Follow, Login, Member
+from abspann.members.models import Login, Member
 from abspann.members.rules import RoleName
 
 
@@ -19,13 +17,3 @@ def holds(member: Member | None, *roles: RoleName) -> bool:
         return False
     wanted = {*roles, RoleName.KEEPER}
     return any(role.name in wanted for role in member.roles.all())
-
-
-def members_by_handle(handles: list[str]) -> dict[str, Member]:
-    """Return the members of these handles."""
-    return {str(member.handle): member for member in Member.objects.filter(handle__in=handles)}
-
-
-def followers_of(member: Member) -> QuerySet[Member]:
-    """Return who follows a member."""
-    return Member.objects.filter(pk__in=Follow.objects.filter(followed=member).values("follower"))

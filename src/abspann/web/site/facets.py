@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
-from django.db.models import Count, F
-
-from abspann.catalog.models import Film, FilmFacet
 from abspann.catalog.rules import FacetKind, Genre
 from abspann.core.formats import country
-from abspann.discovery.queries import Choice, chosen
+from abspann.discovery.queries import Choice, decade_counts, facet_counts
+
+K = TypeVar("K", str, int)
 
 SHOWN = 10
 """So many values of a filter stand open; the rest is one step away."""
@@ -59,15 +59,16 @@ def filters(choice: Choice, language: str, decade_name: str) -> tuple[Filter, Fi
 
     `decade_name` is how a decade is called, with `%(year)s` in it.
     """
-    genres = _facets(choice, FacetKind.GENRE, replace(choice, genre=None))
-    countries = _facets(choice, FacetKind.COUNTRY, replace(choice, country=None))
+    genres = _with_chosen(facet_counts(FacetKind.GENRE, replace(choice, genre=None)), choice.genre)
+    countries = _with_chosen(facet_counts(FacetKind.COUNTRY, replace(choice, country=None)), choice.country)
+    decades = _with_chosen(decade_counts(replace(choice, decade=None)), choice.decade)
     return (
         _filter("genre", choice.genre, ((code, _genre(code), count) for code, count in genres)),
         _filter("country", choice.country, ((code, country(code, language), count) for code, count in countries)),
         _filter(
             "decade",
             str(choice.decade) if choice.decade else None,
-            ((str(year), decade_name % {"year": year}, count) for year, count in _decades(choice)),
+            ((str(year), decade_name % {"year": year}, count) for year, count in sorted(decades, reverse=True)),
         ),
     )
 
@@ -76,25 +77,11 @@ def _filter(key: str, wanted: str | None, rows: Iterable[tuple[str, str, int]]) 
     return Filter(key, tuple(Option(code, name, count, code == wanted) for code, name, count in rows))
 
 
-def _facets(choice: Choice, kind: FacetKind, others: Choice) -> list[tuple[str, int]]:
-    rows = FilmFacet.objects.filter(kind=kind)
-    if others.genre or others.country or others.decade:
-        rows = rows.filter(film__in=chosen(others, Film.objects.all()))
-    counted = rows.values_list("code").annotate(films=Count("film")).order_by("-films", "code")
-    found = [(str(code), int(count)) for code, count in counted]
-    wanted = choice.genre if kind == FacetKind.GENRE else choice.country
-    if wanted and wanted not in dict(found):
-        found.append((wanted, 0))
-    return found
-
-
-def _decades(choice: Choice) -> list[tuple[int, int]]:
-    films = chosen(replace(choice, decade=None), Film.objects.filter(year__isnull=False))
-    rows = films.order_by().values_list(F("year") - F("year") % 10).annotate(films=Count("pk"))
-    found = {int(start): int(count) for start, count in rows}
-    if choice.decade:
-        found.setdefault(choice.decade, 0)
-    return sorted(found.items(), reverse=True)
+def _with_chosen(counts: list[tuple[K, int]], wanted: K | None) -> list[tuple[K, int]]:
+    """A value that is chosen stands in its list even where it leaves no film."""
+    if wanted is None or wanted in dict(counts):
+        return counts
+    return counts + [(wanted, 0)]  # noqa: RUF005  # unpacking loses the types
 
 
 def _genre(code: str) -> str:
