@@ -10,6 +10,7 @@ from typing import Any
 from abspann.catalog.events import FestivalChanged, FilmChanged, PersonChanged
 from abspann.discovery import handlers as discovery
 from abspann.members.events import MemberChanged, MemberFollowed
+from abspann.post import commands as post
 from abspann.reviews import handlers as reviews
 from abspann.reviews.events import ReviewJudged, ReviewPublished
 
@@ -27,4 +28,7 @@ LATER: Mapping[type, Sequence[Callable[[Any], None]]] = {
     FilmChanged: (discovery.refresh_similar,),
 }
 
-NIGHTLY: Sequence[Callable[[], None]] = (reviews.rerank_all,)
+OFTEN: Sequence[Callable[[], object]] = (post.send_due_letters,)
+"""What the worker does each time around, about every second: each must be cheap when nothing is due."""
+
+NIGHTLY: Sequence[Callable[[], object]] = (reviews.rerank_all,)

@@ -29,6 +29,7 @@ class CurtainRaised:
 AT_ONCE: dict[type, list[object]] = {}
 LATER: dict[type, list[object]] = {}
 NIGHTLY: list[object] = []
+OFTEN: list[object] = []
 
 
 def admit(event: CurtainRaised) -> None:

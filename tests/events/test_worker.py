@@ -40,6 +40,7 @@ HEARD: list[object] = []
 AT_ONCE: dict[type, list[object]] = {}
 LATER: dict[type, list[object]] = {}
 NIGHTLY: list[object] = []
+OFTEN: list[object] = []
 
 
 def hear(event: BellRang) -> None:
@@ -160,7 +161,7 @@ def test_a_part_of_the_nights_work_that_fails_stops_no_other(bell, caplog):
     NIGHTLY[:] = [nightmare, dream]
     worker.do_the_nights_work()
     assert HEARD == ["dream"]
-    assert [record.getMessage() for record in caplog.records] == ["A part of the night's work failed: nightmare"]
+    assert [record.getMessage() for record in caplog.records] == ["A part of the worker's duties failed: nightmare"]
 
 
 def test_a_database_that_is_away_at_night_is_not_mistaken_for_a_failing_part(bell):

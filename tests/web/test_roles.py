@@ -44,8 +44,8 @@ GET: dict[str, dict[str, int]] = {
     "festivals:index": OK,
     "festivals:show": OK,
     "festivals:edition": OK,
-    "accounts:login": AWAY_WHEN_LOGGED_IN,
-    "accounts:logout": METHOD_NOT_ALLOWED,
+    "account_login": AWAY_WHEN_LOGGED_IN,
+    "account_logout": METHOD_NOT_ALLOWED,
 }
 """What GET answers. Addresses of the desk are all like DESK; what may only be posted is named in POST_ONLY."""
 

@@ -37,7 +37,8 @@ class Wiring(Protocol):
 
     AT_ONCE: Mapping[type, Sequence[Handler]]
     LATER: Mapping[type, Sequence[Handler]]
-    NIGHTLY: Sequence[Callable[[], None]]
+    OFTEN: Sequence[Callable[[], object]]
+    NIGHTLY: Sequence[Callable[[], object]]
 
 
 @cache

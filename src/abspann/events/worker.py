@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import time
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from django.core.management import call_command
@@ -45,6 +46,7 @@ def run(*, once: bool = False) -> None:
     while worker.running:
         try:
             worker.run()
+            do_each(wiring().OFTEN)
             if time.monotonic() >= night:
                 night = time.monotonic() + DAY
                 do_the_nights_work()
@@ -62,11 +64,15 @@ def do_the_nights_work() -> None:
     lost = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING, started_at__lt=timezone.now() - LOST_AFTER)
     lost.update(status=TaskResultStatus.READY, started_at=None)
     call_command("prune_db_task_results", "--min-age-days", "14", verbosity=0)
-    for work in wiring().NIGHTLY:
-        # One part that fails must neither stop the others nor the worker.
+    do_each(wiring().NIGHTLY)
+
+
+def do_each(works: Sequence[Callable[[], object]]) -> None:
+    """Do one piece of work after the other; one that fails must neither stop the others nor the worker."""
+    for work in works:
         try:
             work()
         except OperationalError:
             raise
         except Exception:
-            logger.exception("A part of the night's work failed: %s", work.__qualname__)
+            logger.exception("A part of the worker's duties failed: %s", work.__qualname__)

@@ -9,6 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from abspann.core.fitting import as_name, refuse_misfits
@@ -16,7 +17,7 @@ from abspann.core.refusal import Refusal
 from abspann.events.publish import publish
 from abspann.members.events import MemberChanged, MemberFollowed
 from abspann.members.models import Actor, Follow, Login, Member, Role
-from abspann.members.rules import RoleName, is_handle
+from abspann.members.rules import RoleName, is_handle, likeness
 
 
 def register(
@@ -34,11 +35,16 @@ def register(
             _("“%(handle)s” cannot be a handle: small letters, digits and inner hyphens only.") % {"handle": handle}
         )
     with transaction.atomic():
-        if Member.objects.filter(handle=handle).exists():
-            raise Refusal(_("The handle “%(handle)s” is taken.") % {"handle": handle})
+        if Member.objects.filter(Q(handle=handle) | Q(likeness=likeness(handle))).exists():
+            raise Refusal(_("The handle “%(handle)s” is taken, or looks like one that is.") % {"handle": handle})
         login = _login(email, password) if email else None
         member = Member(
-            kind=Member.Kind.LOCAL, handle=handle, display_name=as_name(display_name), login=login, joined_on=joined_on
+            kind=Member.Kind.LOCAL,
+            handle=handle,
+            likeness=likeness(handle),
+            display_name=as_name(display_name),
+            login=login,
+            joined_on=joined_on,
         )
         refuse_misfits(member)
         try:
@@ -46,7 +52,9 @@ def register(
                 member.save()
         except IntegrityError as error:
             # Somebody else took it since we looked.
-            raise Refusal(_("The handle “%(handle)s” is taken.") % {"handle": handle}) from error
+            raise Refusal(
+                _("The handle “%(handle)s” is taken, or looks like one that is.") % {"handle": handle}
+            ) from error
         publish(MemberChanged(member.pk))
     return member
 

@@ -28,3 +28,60 @@ class MemberFollowed:
     def touches(self) -> tuple[str, ...]:
         """Both: one's followers, the other's followed."""
         return (f"member:{self.followed}", f"member:{self.follower}")
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLeft:
+    """A member asked to be deleted: the public face goes at once. `keep`: texts and ratings stay as Anonymer User's.
+
+    What handlers do now must be undone by MemberReturned, within seven days.
+    """
+
+    member: int
+    keep: bool
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """The member."""
+        return (f"member:{self.member}",)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberReturned:
+    """A member who had asked to be deleted thought better of it."""
+
+    member: int
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """The member."""
+        return (f"member:{self.member}",)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberErased:
+    """The seven days are over: the row is about to go. Every package with a key to members lets go of its rows now.
+
+    `keep`: texts, ratings and votes stay without a member, so that nobody can tell whose they were; else they go, too.
+    It touches no key: a version that names who left would be a trace.
+    """
+
+    member: int
+    keep: bool
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """Nothing; see above."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class MemberSuspended:
+    """Moderators shut a member out, or let them in again."""
+
+    member: int
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """The member."""
+        return (f"member:{self.member}",)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 from abspann.core.actor import System
 from abspann.core.public_id import new_public_id
@@ -41,11 +42,20 @@ class Login(AbstractBaseUser):
         return self.email
 
 
+class MemberQuerySet(models.QuerySet["Member"]):
+    """Members, by the words that filter them."""
+
+    def present(self) -> Self:
+        """Those who have a public face: all but those who are about to leave."""
+        return self.filter(leaving_since__isnull=True)
+
+
 class Member(models.Model):
     """A person of the community: of this house, or credited here for texts that were written elsewhere.
 
     A credited member has no login and no handle, but the figures that the other place reported; a deleted account
-    leaves no member at all (its texts stand under «Anonymer User»).
+    leaves no member at all (its texts stand under «Anonymer User»). `likeness` is the handle as a careless eye reads
+    it (rules.likeness); `leaving_since` hides the public face at once, seven days before the end.
     """
 
     class Kind(models.TextChoices):
@@ -62,6 +72,12 @@ class Member(models.Model):
     reported_reviews = models.PositiveIntegerField(null=True, blank=True)
     follower_count = models.PositiveIntegerField(default=0)
     joined_on = models.DateField(null=True, blank=True)
+    likeness = models.CharField(max_length=40, null=True, blank=True, unique=True, editable=False)
+    about = models.TextField(blank=True, default="")
+    suspended_until = models.DateTimeField(null=True, blank=True)
+    leaving_since = models.DateTimeField(null=True, blank=True)
+
+    objects = MemberQuerySet.as_manager()
 
     class Meta:
         constraints = (
@@ -85,6 +101,16 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return self.display_name
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether moderators have shut this member out for now."""
+        return self.suspended_until is not None and self.suspended_until > timezone.now()
+
+    @property
+    def is_leaving(self) -> bool:
+        """Whether this member has asked to be deleted and has no public face any longer."""
+        return self.leaving_since is not None
 
     @property
     def followers_shown(self) -> int:

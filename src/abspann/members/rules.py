@@ -19,6 +19,14 @@ class RoleName(TextChoices):
     KEEPER = "keeper", _("keeper")
 
 
+_LOOKS = str.maketrans({"0": "o", "1": "l", "i": "l", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "-": ""})
+
+
+def likeness(handle: str) -> str:
+    """Return a handle as a careless eye reads it: `adm1n` as `admin` is; hyphens, and `rn` for `m`, do not count."""
+    return handle.casefold().translate(_LOOKS).replace("rn", "m").replace("vv", "w")
+
+
 def is_handle(text: str) -> bool:
     """Tell whether a text may be a handle: 1 to 40 lower-case ASCII letters, digits and inner hyphens, not reserved."""
     return bool(HANDLE.match(text)) and text not in RESERVED

@@ -1,0 +1,10 @@
+"""The package as Django sees it."""
+
+from django.apps import AppConfig
+
+
+class DiaryConfig(AppConfig):
+    """Diary."""
+
+    name = "abspann.diary"
+    label = "diary"

@@ -1,0 +1,1 @@
+"""Owns reports, the decisions on them, and the audit trail that nobody can edit."""

@@ -1,0 +1,10 @@
+"""The package as Django sees it."""
+
+from django.apps import AppConfig
+
+
+class ModerationConfig(AppConfig):
+    """Moderation."""
+
+    name = "abspann.moderation"
+    label = "moderation"

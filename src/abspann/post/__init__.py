@@ -1,0 +1,1 @@
+"""Owns letters to people: the outbox from which they are sent later, and never lost."""

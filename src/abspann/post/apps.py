@@ -1,0 +1,10 @@
+"""The package as Django sees it."""
+
+from django.apps import AppConfig
+
+
+class PostConfig(AppConfig):
+    """Post."""
+
+    name = "abspann.post"
+    label = "post"

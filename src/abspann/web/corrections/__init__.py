@@ -1,0 +1,1 @@
+"""Owns proposing, deciding and undoing changes to facts."""

@@ -1,0 +1,1 @@
+"""Owns profiles, following, and what members do with films in one tap."""

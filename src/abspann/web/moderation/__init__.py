@@ -1,0 +1,1 @@
+"""Owns reporting, and the moderators’ queue."""

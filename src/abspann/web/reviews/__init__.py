@@ -1,0 +1,1 @@
+"""Owns writing, editing and judging reviews."""
