@@ -1,55 +1,41 @@
-"""Every address answers each role as one table says; the addresses are read from the routes themselves."""
+"""Every address answers each role and method as tests/web/roles says; the addresses are read from the routes."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
+from django.core.cache import cache
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
-from abspann.exchange.commands import bring_page
+from abspann.catalog.models import Film
 from abspann.members.models import Member
 from abspann.reviews.models import Review
-from tests.conftest import TEST
+from tests.conftest import World
+from tests.web import roles
+from tests.web.roles import ROLES
 
-OK = dict.fromkeys(("visitor", "member", "moderator", "critic", "keeper"), 200)
-DESK = {"visitor": 302, "member": 403, "moderator": 403, "critic": 200, "keeper": 200}
-METHOD_NOT_ALLOWED = dict.fromkeys(OK, 405)
-AWAY_WHEN_LOGGED_IN = {"visitor": 200} | dict.fromkeys(("member", "moderator", "critic", "keeper"), 302)
+TABLES = [import_module(f"tests.web.roles.{found.name}") for found in iter_modules(roles.__path__)]
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
-GET: dict[str, dict[str, int]] = {
-    "health": OK,
-    "robots": OK,
-    "sitemap-index": OK,
-    "sitemap": OK,
-    "manifest": OK,
-    "favicon.ico": dict.fromkeys(OK, 302),
-    "source": OK,
-    "poster": OK,
-    "share": OK,
-    "site:front": OK,
-    "site:browse": OK,
-    "site:search": OK,
-    "site:reviews": OK,
-    "site:feed": OK,
-    "site:critiques": OK,
-    "films:show": OK,
-    "films:reviews": OK,
-    "films:review": OK,
-    "films:critique": OK,
-    "films:cast": OK,
-    "people:show": OK,
-    "festivals:index": OK,
-    "festivals:show": OK,
-    "festivals:edition": OK,
-    "account_login": AWAY_WHEN_LOGGED_IN,
-    "account_logout": METHOD_NOT_ALLOWED,
-}
-"""What GET answers. Addresses of the desk are all like DESK; what may only be posted is named in POST_ONLY."""
 
-POST_ONLY = {"desk:discard", "desk:apply", "desk:save"}
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the addresses of this test lead to."""
+
+    film: Film
+    review: Review
+    page_text: str
+    world: World
 
 
 def _routes(resolver: URLResolver, prefix: str = "", spaces: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
@@ -62,78 +48,78 @@ def _routes(resolver: URLResolver, prefix: str = "", spaces: tuple[str, ...] = (
             yield from _routes(pattern, route, spaces + namespace)
 
 
+ROUTES = dict(_routes(get_resolver()))
+
+
 @pytest.fixture
-def filled(everything: Any) -> tuple[dict[str, str], str]:
-    """A value for each parameter of each route, and the page on the desk."""
-    review = Review.objects.filter(author__isnull=False).get()
-    page = bring_page(by=TEST, content=everything.page_text.encode(), name="page.txt")
-    return {
-        "<slug:slug>": everything.film.slug,
-        "<slug:section>": "films-0",
-        "<slug:public_id>": review.public_id,
-        "<int:year>": "2012",
-    }, page.public_id
+def place(everything: Any, world: World) -> Place:
+    """A film about which everything is known, and a member who is leaving."""
+    return Place(everything.film, Review.objects.filter(author__isnull=False).get(), everything.page_text, world)
 
 
-def _address(name: str, route: str, filled: tuple[dict[str, str], str]) -> str:
-    values = dict(filled[0])
-    if name.startswith("people:"):
-        values["<slug:slug>"] = "marion-cotillard"
-    if name.startswith("festivals:"):
-        values["<slug:slug>"] = "cannes"
-    if name.startswith("desk:"):
-        values["<slug:public_id>"] = filled[1]
-    for parameter, value in values.items():
-        route = route.replace(parameter, value)
-    assert "<" not in route, f"{name} has a parameter that this test cannot fill: {route}"
-    return f"/{route}"
+def _table_of(name: str) -> Any:
+    return next((table for table in TABLES if name in table.ANSWERS), None)
 
 
-def _browser(member: Member | None) -> Client:
-    browser = Client(headers={"host": "localhost"})
+def _address(name: str, place: Place) -> str:
+    """The address of a route, its parameters filled by the table that names it."""
+    fill = getattr(_table_of(name), "ADDRESS", None)
+    values = fill(name, place) if fill and "<" in ROUTES[name] else {}
+    route = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), ROUTES[name])
+    return "/" + re.sub(r"\^|\\Z|\$$", "", route)
+
+
+def _browser(member: Member | None, **options: Any) -> Client:
+    browser = Client(headers={"host": "localhost"}, raise_request_exception=True, **options)
     if member and member.login:
-        browser.force_login(member.login)
+        browser.force_login(member.login, backend="django.contrib.auth.backends.ModelBackend")
     return browser
 
 
-def test_every_address_answers_each_role_as_the_table_says(world, filled):
-    people = {
-        "visitor": None,
-        "member": world.anna,
-        "moderator": world.dora,
-        "critic": world.erik,
-        "keeper": world.karl,
-    }
+def _people(world: World) -> dict[str, Member | None]:
+    Member.objects.filter(pk=world.bruno.pk).update(leaving_since=timezone.now())
+    who = (None, world.bruno, world.anna, world.erik, world.dora, world.karl)
+    return dict(zip(ROLES, who, strict=True))
+
+
+def test_every_address_stands_in_one_table_and_every_row_is_an_address():
+    named = [name for table in TABLES for name in table.ANSWERS]
+    assert sorted(named) == sorted(ROUTES)
+
+
+@pytest.mark.parametrize("name", ROUTES)
+def test_an_address_answers_each_role_and_method_as_the_table_says(place, name):
+    table = _table_of(name).ANSWERS[name]
+    expected = {role: {m: table.get("GET" if m == "HEAD" else m, {}).get(role, 405) for m in METHODS} for role in ROLES}
     answered: dict[str, dict[str, int]] = {}
-    expected: dict[str, dict[str, int]] = {}
-    for name, route in _routes(get_resolver()):
-        address = _address(name, route, filled)
-        for role, member in people.items():
-            status = _browser(member).get(address).status_code
-            answered.setdefault(name, {})[role] = status
-        if name.startswith("desk:"):
-            expected[name] = DESK | ({"critic": 405, "keeper": 405} if name in POST_ONLY else {})
-        else:
-            expected[name] = GET.get(name, {})
+    for role, member in _people(place.world).items():
+        for method in METHODS:
+            cache.clear()
+            # What one method did must not change what the next is answered.
+            with transaction.atomic():
+                address = _address(name, place)
+                answered.setdefault(role, {})[method] = _browser(member).generic(method, address).status_code
+                transaction.set_rollback(True)
     assert answered == expected
 
 
-def test_no_address_can_be_written_to_without_a_token(world, filled):
+@pytest.mark.parametrize("name", ROUTES)
+def test_no_address_can_be_written_to_without_a_token(place, name):
     """A POST without the form's token is refused wherever a view would take one; elsewhere POST is not allowed."""
-    strict = Client(enforce_csrf_checks=True, headers={"host": "localhost"})
-    strict.force_login(world.karl.login)
-    for name, route in _routes(get_resolver()):
-        status = strict.post(_address(name, route, filled)).status_code
-        assert status in {403, 405}, name
+    strict = _browser(place.world.karl, enforce_csrf_checks=True)
+    status = strict.post(_address(name, place)).status_code
+    assert status == (403 if "POST" in _table_of(name).ANSWERS[name] else 405)
 
 
-def test_reading_changes_nothing(world, filled, django_assert_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    browser = _browser(None)
-    for name, route in _routes(get_resolver()):
+@pytest.mark.parametrize(
+    "name", [name for name in ROUTES if _table_of(name) and "GET" in _table_of(name).ANSWERS[name]]
+)
+def test_reading_changes_nothing(place, name):
+    address = _address(name, place)
+    for member in (None, place.world.anna, place.world.karl):
+        browser = _browser(member)
+        browser.get("/accounts/login/")
         with CaptureQueriesContext(connection) as seen:
-            browser.get(_address(name, route, filled))
+            browser.get(address)
         writes = [q["sql"] for q in seen if q["sql"].split()[0] in {"INSERT", "UPDATE", "DELETE", "REPLACE"}]
-        assert writes == [], name
+        assert writes == []

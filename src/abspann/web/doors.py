@@ -1,13 +1,13 @@
-"""Which view asks for which right; the tables of members.rights decide, a view only names the act."""
+"""Which view asks for which right, and which methods it takes; members.rights decides, a view only names the act."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,8 @@ from abspann.members.rights import Act
 from abspann.web.context import viewer
 
 P = ParamSpec("P")
+READING = frozenset({"GET", "HEAD"})
+GetResponse = Callable[[HttpRequest], HttpResponse]
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
@@ -41,6 +43,37 @@ def needs(act: Act) -> Callable[[View[P]], View[P]]:
         return guarded  # type: ignore[return-value]  # wraps() keeps the view's own signature for the types
 
     return guard
+
+
+def takes(*methods: str) -> Callable[[View[P]], View[P]]:
+    """Let a view be called with these methods; one that says nothing is read with GET and HEAD (see `only_taken`)."""
+
+    def mark(view: View[P]) -> View[P]:
+        view.methods = frozenset(methods)  # type: ignore[attr-defined]  # functions carry what is said of them
+        return view
+
+    return mark
+
+
+class only_taken:  # noqa: N801  # reads like the functions beside it in MIDDLEWARE
+    """Answer 405 to a method that a view does not take; nobody takes PUT, PATCH, DELETE or TRACE."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Look at what the view says of itself: `takes(…)`, or, of a library's class, whether it has a post()."""
+        taken = getattr(view, "methods", None)
+        if taken is None:
+            taken = READING | ({"POST"} if hasattr(getattr(view, "view_class", None), "post") else frozenset())
+        if request.method in taken:
+            return None
+        return HttpResponseNotAllowed(sorted(taken))
 
 
 def to_login(request: HttpRequest) -> HttpResponse:

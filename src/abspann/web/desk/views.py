@@ -12,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
 
 from abspann.core.refusal import Refusal
 from abspann.exchange import commands, queries
@@ -24,6 +23,7 @@ from abspann.web.context import is_critic, viewer
 from abspann.web.desk import result
 from abspann.web.desk.corrections import Corrections
 from abspann.web.desk.forms import ReadForm
+from abspann.web.doors import takes
 
 P = ParamSpec("P")
 DeskView = Callable[Concatenate[HttpRequest, Member, P], HttpResponse]
@@ -56,14 +56,13 @@ def for_critics(view: DeskView[P]) -> Callable[Concatenate[HttpRequest, P], Http
     return let_in
 
 
-@require_http_methods(["GET", "HEAD"])
 @for_critics
 def index(request: HttpRequest, member: Member) -> HttpResponse:
     """All pages that were brought, the newest first."""
     return render(request, "desk/index.html", {"page": queries.pages_brought(after=request.GET.get("after"))})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@takes("GET", "HEAD", "POST")
 @for_critics
 def read(request: HttpRequest, member: Member) -> HttpResponse:
     """Bring a page: paste its text or choose a file."""
@@ -85,7 +84,7 @@ def read(request: HttpRequest, member: Member) -> HttpResponse:
     return redirect("desk:page", page.public_id)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@takes("GET", "HEAD", "POST")
 @for_critics
 def page(request: HttpRequest, member: Member, public_id: str) -> HttpResponse:
     """A page beside its blocks: look, correct, apply; an applied one shows what became of it."""
@@ -114,8 +113,8 @@ def page(request: HttpRequest, member: Member, public_id: str) -> HttpResponse:
     return redirect(f"{resolve_url('desk:page', public_id)}?{'saved' if act != 'apply' else 'applied'}")
 
 
+@takes("POST")
 @for_critics
-@require_POST
 def discard(request: HttpRequest, member: Member, public_id: str) -> HttpResponse:
     """Throw a page away that was not applied."""
     try:
