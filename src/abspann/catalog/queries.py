@@ -39,6 +39,7 @@ HOME_LANGUAGE = "de"
 class Holder:
     """A person to whom an outcome belongs."""
 
+    pk: int
     name: str
     slug: str
 
@@ -157,7 +158,9 @@ def prizes(where: Q, *, with_films: bool = True) -> tuple[PrizesOfEdition, ...]:
     rows = (
         Outcome.objects.filter(pk__in=Outcome.objects.filter(where).values("pk"))
         .select_related("edition__festival", "section", "award", *(["film"] if with_films else []))
-        .annotate(holder=F("people__person__name"), holder_slug=F("people__person__slug"))
+        .annotate(
+            holder_pk=F("people__person"), holder=F("people__person__name"), holder_slug=F("people__person__slug")
+        )
         .order_by(
             "-edition__year",
             "edition__festival__name",
@@ -178,7 +181,7 @@ def prizes(where: Q, *, with_films: bool = True) -> tuple[PrizesOfEdition, ...]:
 
 def _prize(rows: Sequence[Any]) -> Prize:
     """One outcome, which the join repeats for each person to whom it belongs."""
-    return Prize(rows[0], tuple(Holder(row.holder, row.holder_slug) for row in rows if row.holder))
+    return Prize(rows[0], tuple(Holder(row.holder_pk, row.holder, row.holder_slug) for row in rows if row.holder))
 
 
 @dataclass(frozen=True, slots=True)

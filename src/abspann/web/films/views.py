@@ -13,13 +13,12 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from abspann.catalog.models import Film
-from abspann.catalog.queries import credit_roll, film_at, film_formerly_at, film_page
-from abspann.discovery.queries import similar_films
+from abspann.catalog.queries import credit_roll, film_at, film_formerly_at
 from abspann.editorial import queries as editorial
 from abspann.reviews import queries
 from abspann.reviews.rules import STARS
 from abspann.web.context import viewer
-from abspann.web.films import structured, synopsis
+from abspann.web.films import drawing
 
 P = ParamSpec("P")
 FilmView = Callable[Concatenate[HttpRequest, Film, P], HttpResponse]
@@ -32,50 +31,25 @@ def of_film(view: FilmView[P]) -> Callable[Concatenate[HttpRequest, str, P], Htt
     def found(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         film = film_at(slug, get_language() or "de")
         if film is None:
-            moved = film_formerly_at(slug)
-            if moved is None:
-                raise Http404(_("No film is known at this address."))
-            return HttpResponsePermanentRedirect(request.get_full_path().replace(f"/{slug}/", f"/{moved.slug}/", 1))
+            return _moved(request, slug)
         return view(request, film, *args, **kwargs)
 
     return found  # type: ignore[return-value]  # wraps() keeps the view's own signature for the types
 
 
-@of_film
-def show(request: HttpRequest, film: Film) -> HttpResponse:
-    """The film page."""
-    language = get_language() or "de"
-    page = film_page(film, language)
-    critiques = editorial.critiques_of(film, viewer=viewer(request), at=timezone.now())
-    press = editorial.press_of(film)
-    score = queries.score_of(film)
-    first = queries.reviews_page(
-        film, viewer=viewer(request), order=queries.DEFAULT_ORDER, half_stars=None, after=None, size=queries.FIRST_CARDS
-    )
-    context = {
-        "page": page,
-        "film": film,
-        "score": score,
-        "ratings_spread": tuple(bar.ratings for bar in score.bars),
-        "critiques": critiques,
-        "house_average": editorial.average(critiques),
-        "house_spread": editorial.spread(critiques),
-        "house_rated": sum(editorial.spread(critiques)),
-        "press": press,
-        "press_average": editorial.average(press),
-        "press_spread": editorial.spread(press),
-        "press_rated": sum(editorial.spread(press)),
-        "reviews": first.items,
-        "has_more_reviews": first.next is not None,
-        "similar": similar_films(film, language),
-        "synopsis_html": synopsis.linked(page),
-        "won": sum(prize.outcome.result == "won" for group in page.editions for prize in group.prizes),
-        "credit_count": len(
-            {c.person_id for c in page.cast} | {c.person_id for _job, group in page.staff for c in group}
-        ),
-        "structured": structured.film(page, score, first.items, critiques),
-    }
-    return render(request, "films/show.html", context)
+def show(request: HttpRequest, slug: str) -> HttpResponse:
+    """The film page: what everybody sees is kept, what is the reader's own comes to it."""
+    drawn = drawing.drawn(slug, get_language() or "de")
+    if drawn is None:
+        return _moved(request, slug)
+    return render(request, "films/show.html", drawn.context)
+
+
+def _moved(request: HttpRequest, slug: str) -> HttpResponse:
+    moved = film_formerly_at(slug)
+    if moved is None:
+        raise Http404(_("No film is known at this address."))
+    return HttpResponsePermanentRedirect(request.get_full_path().replace(f"/{slug}/", f"/{moved.slug}/", 1))
 
 
 @of_film
