@@ -5,7 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
@@ -17,6 +21,8 @@ from abspann.core.refusal import Refusal
 from abspann.events.publish import publish
 from abspann.members.events import MemberChanged, MemberFollowed
 from abspann.members.models import Actor, Follow, Login, Member, Role
+from abspann.members.queries import demand
+from abspann.members.rights import Act
 from abspann.members.rules import RoleName, is_handle, likeness
 
 
@@ -55,8 +61,59 @@ def register(
             raise Refusal(
                 _("The handle “%(handle)s” is taken, or looks like one that is.") % {"handle": handle}
             ) from error
+        if login:
+            confirm_address(by=by, login=login)
         publish(MemberChanged(member.pk))
     return member
+
+
+def confirm_address(*, by: Actor, login: Login) -> None:
+    """Let a login's address count as proven, where nothing is known of it yet; twice is once.
+
+    A login is made only with an address that somebody stands for: by its code, or by the keeper at the command line.
+    """
+    with transaction.atomic():
+        EmailAddress.objects.get_or_create(
+            user=login, defaults={"email": login.email.lower(), "verified": True, "primary": True}
+        )
+
+
+def link_identity(*, by: Actor, login: Login, provider: str, subject: str) -> None:
+    """Let an identity of another house log in here; twice is once, and it belongs to one login only."""
+    with transaction.atomic():
+        account, _made = SocialAccount.objects.get_or_create(provider=provider, uid=subject, defaults={"user": login})
+        if account.user_id != login.pk:
+            raise Refusal(_("That identity already belongs to another account."), status=409)
+
+
+def set_password(*, by: Actor, login: Login, password: str, keep: str = "") -> None:
+    """Give a login a new password and end its sessions, but for the one whose key is to be kept.
+
+    Of two who set it at once by what they knew of the old one (a letter's link), the second is refused.
+    """
+    with transaction.atomic():
+        known = Login.objects.select_for_update().get(pk=login.pk)
+        if known.password != login.password:
+            raise Refusal(_("The password was changed in the meantime."), status=409)
+        login.set_password(password)
+        login.save(update_fields=["password"])
+        _end(login, keep=keep)
+
+
+def end_sessions(*, by: Actor, login: Login, keep: str = "", only: int | None = None) -> None:
+    """End a login's sessions at once: all, all but the one whose key is kept, or only one."""
+    owner = Member.objects.filter(login=login).first()
+    demand(by, Act.MANAGE_ACCOUNT if by == owner else Act.MODERATE, whose=owner)
+    with transaction.atomic():
+        _end(login, keep=keep, only=only)
+
+
+def _end(login: Login, *, keep: str = "", only: int | None = None) -> None:
+    ended = UserSession.objects.filter(user=login).exclude(session_key=keep)
+    if only is not None:
+        ended = ended.filter(pk=only)
+    Session.objects.filter(session_key__in=list(ended.values_list("session_key", flat=True))).delete()
+    ended.delete()
 
 
 def credit(

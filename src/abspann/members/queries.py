@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from abspann.core.actor import System
@@ -13,8 +14,24 @@ from abspann.members.rules import RoleName
 
 
 def member_of(login: Login) -> Member | None:
-    """Return the member whom a login speaks for, with their roles read."""
-    return Member.objects.filter(login=login).prefetch_related("roles").first()
+    """Return the member whom a login speaks for, with their roles read; not twice, if it was read with it."""
+    try:
+        member = login.member
+    except Member.DoesNotExist:
+        return None
+    prefetch_related_objects([member], "roles")
+    return member
+
+
+def login_of_address(address: str) -> Login | None:
+    """Return the login of an e-mail address in whatever case, with its member."""
+    return Login.objects.select_related("member").filter(email__iexact=address).first()
+
+
+def may_come_in(login: Login) -> bool:
+    """Tell whether a login opens the door now: it is active, and its member is not suspended."""
+    member = getattr(login, "member", None)
+    return login.is_active and not (member and member.is_suspended)
 
 
 def holds(member: Member | None, *roles: RoleName) -> bool:

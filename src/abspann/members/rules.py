@@ -2,6 +2,7 @@
 
 import re
 
+from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -30,3 +31,18 @@ def likeness(handle: str) -> str:
 def is_handle(text: str) -> bool:
     """Tell whether a text may be a handle: 1 to 40 lower-case ASCII letters, digits and inner hyphens, not reserved."""
     return bool(HANDLE.match(text)) and text not in RESERVED
+
+
+class LongestPassword:
+    """Refuse a password of more than 128 characters; nobody types one, and hashing is work."""
+
+    MOST = 128
+
+    def validate(self, password: str, user: object = None) -> None:
+        """Raise ValidationError, as Django's validators do."""
+        if len(password) > self.MOST:
+            raise ValidationError(self.get_help_text(), code="password_too_long")
+
+    def get_help_text(self) -> str:
+        """Say the rule."""
+        return _("A password has at most %(most)d characters.") % {"most": self.MOST}

@@ -16,6 +16,7 @@ def page(request: HttpRequest, status: int, *, sentence: str | None = None) -> H
             403: _("Not from here"),
             404: _("Not in the program"),
             422: _("That cannot be"),
+            429: _("One moment, please"),
             500: _("The film has torn"),
             503: _("A short intermission"),
         }

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.core.serializers.json import DjangoJSONEncoder
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -386,6 +387,12 @@ def json_ld(value: dict[str, Any]) -> SafeString:
     """Structured data as a script element that no text in it can leave."""
     text = json.dumps(value, ensure_ascii=False).translate(JSON_ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308  # escaped above
+
+
+@register.filter
+def as_json(value: object) -> str:
+    """Plain data for a script, to stand in an attribute (where it is escaped like every text)."""
+    return json.dumps(value, cls=DjangoJSONEncoder)
 
 
 @register.filter

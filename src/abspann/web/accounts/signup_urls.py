@@ -1,0 +1,6 @@
+"""Where registration will be."""
+
+from django.urls import path
+from django.views.generic import TemplateView
+
+urlpatterns = [path("", TemplateView.as_view(template_name="accounts/signup.html"), name="account_signup")]
