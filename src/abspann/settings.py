@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
-from environs import Env
+from environs import Env, validate
 
 env = Env()
 
@@ -21,6 +21,11 @@ TRUSTED_PROXIES: list[str] = env.list("ABSPANN_TRUSTED_PROXIES", default=[])
 BODY_LIMIT: int = env.int("ABSPANN_BODY_LIMIT", default=2_621_440)
 DEBUG: bool = env.bool("ABSPANN_DEBUG", default=False)
 DEMO = (HOME / "demo").exists()
+REGISTRATION: str = env.str(
+    "ABSPANN_REGISTRATION",
+    default="open" if DEMO else "application",
+    validate=validate.OneOf(["open", "invitation", "application", "closed"]),
+)
 
 SECRET_FILE = HOME / "secret.key"
 # Without a home there is nothing to sign that outlives the process.

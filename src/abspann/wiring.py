@@ -9,6 +9,8 @@ from typing import Any
 
 from abspann.catalog.events import FestivalChanged, FilmChanged, PersonChanged
 from abspann.discovery import handlers as discovery
+from abspann.events import commands as events
+from abspann.members.commands import joining
 from abspann.members.events import MemberChanged, MemberFollowed
 from abspann.post import commands as post
 from abspann.reviews import handlers as reviews
@@ -31,4 +33,4 @@ LATER: Mapping[type, Sequence[Callable[[Any], None]]] = {
 OFTEN: Sequence[Callable[[], object]] = (post.send_due_letters,)
 """What the worker does each time around, about every second: each must be cheap when nothing is due."""
 
-NIGHTLY: Sequence[Callable[[], object]] = (reviews.rerank_all,)
+NIGHTLY: Sequence[Callable[[], object]] = (events.forget_spendings, joining.forget_newcomers, reviews.rerank_all)

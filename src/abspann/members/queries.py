@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from django.db.models import prefetch_related_objects
+from django.conf import settings
+from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from abspann.core.actor import System
 from abspann.core.refusal import Refusal
 from abspann.members import rights
-from abspann.members.models import Actor, Login, Member
+from abspann.members.models import Actor, Application, Invitation, Login, Member, PendingSignup
 from abspann.members.rights import Act, Standing, Whose
-from abspann.members.rules import RoleName
+from abspann.members.rules import PENDING_FOR, Registration, RoleName, digest_of, is_handle, likeness
 
 
 def member_of(login: Login) -> Member | None:
@@ -68,3 +72,50 @@ def demand(by: Actor, act: Act, *, whose: Member | None = None) -> None:
     if by.is_suspended:
         raise Refusal(_("You are suspended for now."), status=403)
     raise Refusal(_("You may not do that here."), status=403)
+
+
+# Coming in.
+
+
+def why_no_handle(handle: str) -> str | Promise | None:
+    """Return why this cannot be anybody's handle, None if it can: its shape, or that another has one like it."""
+    if not is_handle(handle):
+        return _("“%(handle)s” cannot be a handle: small letters, digits and inner hyphens only.") % {"handle": handle}
+    look = likeness(handle)
+    waiting = Application.objects.filter(likeness=look, declined_at__isnull=True)
+    if Member.objects.filter(Q(handle=handle) | Q(likeness=look)).exists() or waiting.exists():
+        return _("The handle “%(handle)s” is taken, or looks like one that is.") % {"handle": handle}
+    return None
+
+
+def has_login(email: str) -> bool:
+    """Tell whether somebody logs in with an address, in any case; found by index, however many there are."""
+    return Login.objects.annotate(low=Lower("email")).filter(low=email.lower()).exists()
+
+
+def registration() -> Registration:
+    """Return how one comes into this house."""
+    return Registration(settings.REGISTRATION)
+
+
+def invitation_of(token: str) -> Invitation | None:
+    """Return the invitation that a link speaks of, if it still opens the door."""
+    return open_invitations().filter(digest=digest_of(token)).first() if token else None
+
+
+def open_invitations() -> QuerySet[Invitation]:
+    """The invitations that still open the door, the newest first; not those of who is leaving or suspended."""
+    now = timezone.now()
+    away = Q(inviter__leaving_since__isnull=False) | Q(inviter__suspended_until__gt=now)
+    found = Invitation.objects.filter(used_at__isnull=True, expires_at__gt=now).exclude(away)
+    return found.select_related("inviter").order_by("-created_at", "-pk")
+
+
+def pending_signup(token: str) -> PendingSignup | None:
+    """Return the sign-up that a browser holds the token of, while it can still be confirmed."""
+    return PendingSignup.objects.filter(token=token, created_at__gt=timezone.now() - PENDING_FOR).first()
+
+
+def waiting_applications() -> QuerySet[Application]:
+    """Those who wait to be let in, the longest first."""
+    return Application.objects.filter(declined_at__isnull=True).order_by("created_at", "pk")

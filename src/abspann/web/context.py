@@ -24,6 +24,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "is_demo": settings.DEMO,
+        "can_sign_up": settings.REGISTRATION != "closed",
         "version": __version__,
         "language": get_language() or "de",
         "path_de": german,

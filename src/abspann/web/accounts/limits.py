@@ -1,122 +1,52 @@
-"""How often what may be tried: the table, and the counting.
-
-Every try counts, whether it succeeds or not. A place is an IPv4 address or the /64 that one household has of IPv6, as
-the connection says it (REMOTE_ADDR, which the guard sets). The counts lie in the shared cache, so they hold across
-workers; where the cache cannot be asked, nobody is let through.
-"""
+"""How often something may be done from one place: the guard of forms that anybody may send."""
 
 from __future__ import annotations
 
 import ipaddress
-import math
-import time
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
 
-from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
-from django.utils.crypto import salted_hmac
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from abspann.web import errors
-
-Whose = Literal["place", "address", "login"]
-HOUR, DAY = 3600, 86_400
+from abspann.core.refusal import Refusal
+from abspann.events.commands import spend as spend_one
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """So many tries within so many seconds; `per` place, typed e-mail address, or login that is in or half in.
+def spend(
+    request: HttpRequest, what: str, *, limit: int, window: int, whose: str | None = None, overall: int | None = None
+) -> None:
+    """Count one act; refuse it with 429, and with how long to wait, when there were `limit` within `window` seconds.
 
-    `field`: count only forms that fill this field.
+    Counted are the acts of one place (see `place_of`), or of `whose` if that is given: a member's public id, an
+    address. `overall` bounds those of everybody together; what was refused to one does not use up what all share.
+    Counts hold across workers and restarts, hold at once, and name nobody.
     """
-
-    times: int
-    seconds: int
-    per: Whose
-    field: str = ""
-
-
-PASSWORD = (Limit(60, 300, "place"), Limit(10, 300, "address"))
-PROOF = (Limit(10, 300, "login"),)
-LIMITS: Mapping[str, tuple[Limit, ...]] = {
-    "account_login": PASSWORD,
-    "account_reset_password": (Limit(20, HOUR, "place"), Limit(5, HOUR, "address")),
-    "account_reset_password_from_key": (Limit(20, HOUR, "place"),),
-    "account_reauthenticate": PROOF,
-    "account_change_password": PROOF,
-    "account_set_password": PROOF,
-    "account_email": (Limit(5, HOUR, "login"), Limit(3, HOUR, "address")),
-    "account_email_verification_sent": PROOF,
-    "mfa_activate_totp": PROOF,
-    "mfa_reauthenticate": PROOF,
-    "mfa_reauthenticate_webauthn": PROOF,
-    # Who knows somebody's password may use up their codes, never their passkey.
-    "mfa_authenticate": (
-        Limit(60, 300, "place"),
-        Limit(10, 300, "login", field="code"),
-        Limit(60, DAY, "login", field="code"),
-    ),
-    "mfa_login_webauthn": (Limit(60, 300, "place"),),
-    "openid_connect_login": (Limit(20, 300, "place"),),
-}
-"""The route -> what its forms are limited by, asked in this order."""
+    wait = spend_one(
+        what=what, whose=place_of(request) if whose is None else f"whose:{whose}", limit=limit, window=window
+    )
+    if not wait and overall is not None:
+        wait = spend_one(what=what, whose="everybody", limit=overall, window=window)
+    if wait:
+        raise Refusal(_("That was too often. %(wait)s") % {"wait": _how_long(wait)}, status=429, wait=wait)
 
 
-def refusal(request: HttpRequest, name: str) -> HttpResponse | None:
-    """Count a try at a route; None lets it through, else 429 with a sentence that says how long to wait."""
-    for limit in LIMITS.get(name, ()):
-        if limit.field and limit.field not in request.POST:
-            continue
-        wait = take(f"{name}:{limit.per}:{limit.seconds}:{_who(request, limit.per)}", limit.times, limit.seconds)
-        if wait:
-            return _please_wait(request, wait)
-    return None
+def place_of(request: HttpRequest) -> str:
+    """Where a request comes from: an IPv4 address, or the /64 that one household has of IPv6.
 
-
-def take(key: str, times: int, seconds: int) -> int:
-    """Take one of a key's places for so many seconds; return 0, or, when all are taken, the seconds until one is free.
-
-    A place is an entry that only one of many can add: fifty at once never take more than there are.
+    It is the connection's address; the guard has put a trusted proxy's word there, and nobody else's.
     """
-    # The cache holds no address of anybody.
-    base = "tries:" + salted_hmac("abspann.tries", key, algorithm="sha256").hexdigest()
-    places = [f"{base}:{number}" for number in range(times)]
-    now = time.time()
-    held = cache.get_many(places)
-    for place in places:
-        if place not in held and cache.add(place, now + seconds, seconds):
-            return 0
-    ends = cache.get_many(places).values()
-    return max(1, math.ceil(min(ends, default=now + 1) - now))
-
-
-def _who(request: HttpRequest, per: Whose) -> str:
-    if per == "place":
-        return _place(str(request.META.get("REMOTE_ADDR", "")))
-    if per == "address":
-        typed = request.POST.get("login") or request.POST.get("email") or ""
-        return str(typed)[:254].strip().casefold()
-    half_in = request.session.get("account_login") or {}
-    return str(request.user.pk or half_in.get("user_pk") or _place(str(request.META.get("REMOTE_ADDR", ""))))
-
-
-def _place(address: str) -> str:
     try:
-        ip = ipaddress.ip_address(address)
+        ip = ipaddress.ip_address(str(request.META.get("REMOTE_ADDR", "")))
     except ValueError:
         return "unknown"
-    return str(ipaddress.ip_network(f"{ip}/64", strict=False)) if ip.version == 6 else str(ip)
+    if isinstance(ip, ipaddress.IPv6Address):
+        return str(ip.ipv4_mapped or ipaddress.ip_network((ip, 64), strict=False))
+    return str(ip)
 
 
-def _please_wait(request: HttpRequest, seconds: int) -> HttpResponse:
-    minutes = math.ceil(seconds / 60)
-    sentence = ngettext(
-        "That was tried too often. Please wait a minute, then try again.",
-        "That was tried too often. Please wait %(minutes)d minutes, then try again.",
-        minutes,
-    ) % {"minutes": minutes}
-    response = errors.page(request, 429, sentence=sentence)
-    response.headers["Retry-After"] = str(seconds)
-    return response
+def _how_long(seconds: int) -> str:
+    minutes = -(-seconds // 60)
+    if minutes <= 90:
+        return ngettext("Please wait one minute.", "Please wait %(count)s minutes.", minutes) % {"count": minutes}
+    hours = round(minutes / 60)
+    return ngettext("Please wait one hour.", "Please wait %(count)s hours.", hours) % {"count": hours}

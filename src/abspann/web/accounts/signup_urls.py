@@ -1,6 +1,12 @@
-"""Where registration will be."""
+"""Addresses of signing up."""
 
 from django.urls import path
-from django.views.generic import TemplateView
 
-urlpatterns = [path("", TemplateView.as_view(template_name="accounts/signup.html"), name="account_signup")]
+from abspann.web.accounts import signup
+
+urlpatterns = [
+    path("", signup.begin, name="account_signup"),
+    path("confirm/", signup.confirm, name="account_signup_confirm"),
+    path("again/", signup.again, name="account_signup_again"),
+    path("waiting/", signup.waiting, name="account_signup_waiting"),
+]

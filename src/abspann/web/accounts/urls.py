@@ -18,6 +18,7 @@ urlpatterns = [
     path("login/", lent(account.login, "account_login", inside=False), name="account_login"),
     path("logout/", lent(views.LogOut.as_view(), "account_logout", methods=POST, inside=False), name="account_logout"),
     path("signup/", include("abspann.web.accounts.signup_urls")),
+    path("", include("abspann.web.accounts.joining_urls")),
     path("reauthenticate/", lent(account.reauthenticate, "account_reauthenticate"), name="account_reauthenticate"),
     path("email/", lent(account.email, "account_email"), name="account_email"),
     path(

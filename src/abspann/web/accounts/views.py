@@ -24,7 +24,7 @@ from abspann.core.refusal import Refusal
 from abspann.members.commands import end_sessions
 from abspann.members.models import Login
 from abspann.members.rights import Act
-from abspann.web.accounts import devices, limits
+from abspann.web.accounts import devices, tries
 from abspann.web.doors import acting, needs, takes
 
 View = Callable[..., HttpResponse]
@@ -40,7 +40,7 @@ def lent(view: View, name: str, *, methods: tuple[str, ...] = PAGE_AND_FORM, ins
     @wraps(view)
     def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method == "POST":
-            refusal = limits.refusal(request, name)
+            refusal = tries.refusal(request, name)
             if refusal:
                 return refusal
         elif "said" in request.session:

@@ -8,22 +8,26 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from abspann.core.fitting import as_name, refuse_misfits
+from abspann.core.actor import System
+from abspann.core.fitting import as_name, as_text, refuse_misfits
 from abspann.core.refusal import Refusal
 from abspann.events.publish import publish
 from abspann.members.events import MemberChanged, MemberFollowed
 from abspann.members.models import Actor, Follow, Login, Member, Role
-from abspann.members.queries import demand
+from abspann.members.queries import demand, why_no_handle
 from abspann.members.rights import Act
-from abspann.members.rules import RoleName, is_handle, likeness
+from abspann.members.rules import LONGEST_ABOUT, RoleName, as_member_name, likeness, why_no_name
+
+SIGNING_UP = System("sign-up")
+"""Who acts when somebody comes in who is nobody here yet."""
 
 
 def register(
@@ -33,17 +37,20 @@ def register(
     display_name: str,
     email: str | None = None,
     password: str | None = None,
+    password_hash: str | None = None,
     joined_on: dt.date | None = None,
 ) -> Member:
-    """Add a member of this house; with an e-mail address and a password, they can log in."""
-    if not is_handle(handle):
-        raise Refusal(
-            _("“%(handle)s” cannot be a handle: small letters, digits and inner hyphens only.") % {"handle": handle}
-        )
+    """Add a member of this house; with an e-mail address and a password (or what is kept of one), they can log in.
+
+    Who signs up is held to the rules of names; what the keeper or an import writes is theirs to answer for.
+    """
     with transaction.atomic():
-        if Member.objects.filter(Q(handle=handle) | Q(likeness=likeness(handle))).exists():
-            raise Refusal(_("The handle “%(handle)s” is taken, or looks like one that is.") % {"handle": handle})
-        login = _login(email, password) if email else None
+        no = why_no_handle(handle)
+        if no:
+            raise Refusal(no, field="handle")
+        if not isinstance(by, System) or by == SIGNING_UP:
+            display_name = _own_name(display_name)
+        login = _login(email, password, password_hash) if email else None
         member = Member(
             kind=Member.Kind.LOCAL,
             handle=handle,
@@ -59,7 +66,7 @@ def register(
         except IntegrityError as error:
             # Somebody else took it since we looked.
             raise Refusal(
-                _("The handle “%(handle)s” is taken, or looks like one that is.") % {"handle": handle}
+                _("The handle “%(handle)s” is taken, or looks like one that is.") % {"handle": handle}, field="handle"
             ) from error
         if login:
             confirm_address(by=by, login=login)
@@ -114,6 +121,25 @@ def _end(login: Login, *, keep: str = "", only: int | None = None) -> None:
         ended = ended.filter(pk=only)
     Session.objects.filter(session_key__in=list(ended.values_list("session_key", flat=True))).delete()
     ended.delete()
+
+
+def edit_profile(*, by: Actor, member: Member, display_name: str, about: str) -> None:
+    """Call a member what they want to be called, and let them say who they are; the rules of names hold."""
+    demand(by, Act.EDIT_PROFILE, whose=member)
+    name, words = _own_name(display_name), as_text(about)
+    if len(words) > LONGEST_ABOUT:
+        raise Refusal(_("At most 1,000 characters fit here."), field="about")
+    with transaction.atomic():
+        if Member.objects.filter(pk=member.pk).update(display_name=name, about=words):
+            member.display_name, member.about = name, words
+            publish(MemberChanged(member.pk))
+
+
+def _own_name(text: str) -> str:
+    no = why_no_name(text, house=settings.SITE_NAME)
+    if no:
+        raise Refusal(no, field="display_name")
+    return as_member_name(text)
 
 
 def credit(
@@ -186,26 +212,28 @@ def _count_followers(member: Member) -> None:
     member.save(update_fields=["follower_count"])
 
 
-def _login(email: str, password: str | None) -> Login:
+def _login(email: str, password: str | None, password_hash: str | None) -> Login:
     try:
         validate_email(email)
     except ValidationError as error:
-        raise Refusal(_("“%(email)s” is no e-mail address.") % {"email": email}) from error
+        raise Refusal(_("“%(email)s” is no e-mail address.") % {"email": email}, field="email") from error
     login = Login(email=email)
     if Login.objects.filter(email__iexact=email).exists():
-        raise Refusal(_("Somebody already logs in as %(email)s.") % {"email": email})
-    if password is None:
+        raise Refusal(_("Somebody already logs in as %(email)s.") % {"email": email}, field="email")
+    if password_hash is not None:
+        login.password = password_hash
+    elif password is None:
         login.set_unusable_password()
     else:
         try:
             validate_password(password, login)
         except ValidationError as error:
-            raise Refusal(" ".join(error.messages)) from error
+            raise Refusal(" ".join(error.messages), field="password") from error
         login.set_password(password)
     refuse_misfits(login)
     try:
         with transaction.atomic():
             login.save()
     except IntegrityError as error:
-        raise Refusal(_("Somebody already logs in as %(email)s.") % {"email": email}) from error
+        raise Refusal(_("Somebody already logs in as %(email)s.") % {"email": email}, field="email") from error
     return login
