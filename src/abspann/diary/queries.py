@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists
+
 from abspann.catalog.models import Film
 from abspann.catalog.queries import films_named
 from abspann.core.paging import Key, Page, page_of
@@ -18,23 +20,23 @@ LAST_MARKED = (Key("marked_on", descending=True, kind=date), Key("public_id", de
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """How many present members want to see a film, and how many have seen it."""
+    """How many present members want to see a film, how many have seen it, and how one member marked it."""
 
     wants: int
     seen: int
+    own: frozenset[Mark]
 
 
-def marks_on(film: Film) -> Marks:
-    """Return how often a film is marked."""
-    count = FilmMarkCount.objects.filter(film=film).first()
-    return Marks(count.wants, count.seen) if count else Marks(0, 0)
-
-
-def marks_of(film: Film, member: Member | None) -> frozenset[Mark]:
-    """Return how a member marked a film."""
+def marks_of(film: Film, member: Member | None) -> Marks:
+    """Return how a member marked a film, and how often it is marked; one query, none for a visitor."""
     if member is None:
-        return frozenset()
-    return frozenset(map(Mark, FilmMark.objects.filter(film=film, member=member).values_list("kind", flat=True)))
+        return Marks(0, 0, frozenset())
+    own = FilmMark.objects.filter(film=film, member=member)
+    counts = FilmMarkCount.objects.filter(film=film)
+    found = counts.annotate(**{f"own_{kind}": Exists(own.filter(kind=kind)) for kind in Mark.values}).first()
+    if found is None:
+        return Marks(0, 0, frozenset())
+    return Marks(found.wants, found.seen, frozenset(kind for kind in Mark if getattr(found, f"own_{kind}")))
 
 
 def films_marked_by(

@@ -12,14 +12,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from abspann.core.fitting import as_name, refuse_misfits
+from abspann.core.fitting import as_name, as_text, refuse_misfits
 from abspann.core.refusal import Refusal
 from abspann.events.publish import publish
 from abspann.members.events import MemberChanged, MemberFollowed
 from abspann.members.models import Actor, Follow, Login, Member, Role
 from abspann.members.queries import demand
 from abspann.members.rights import Act
-from abspann.members.rules import RoleName, is_handle, likeness
+from abspann.members.rules import ABOUT_LIMIT, NAME_LIMIT, RoleName, is_handle, likeness
 
 
 def register(
@@ -93,6 +93,22 @@ def grant(*, by: Actor, member: Member, role: RoleName) -> None:
         raise Refusal(_("Only a member of this house can hold an office."))
     with transaction.atomic():
         Role.objects.get_or_create(member=member, name=role)
+        publish(MemberChanged(member.pk))
+
+
+def edit_profile(*, by: Actor, member: Member, display_name: str, about: str) -> None:
+    """Change what a member says of themselves."""
+    demand(by, Act.EDIT_PROFILE, whose=member)
+    name, lines = as_name(display_name), as_text(about)
+    if not name:
+        raise Refusal(_("A name needs at least one letter."), field="display_name")
+    if len(name) > NAME_LIMIT:
+        raise Refusal(_("A name has at most 60 characters."), field="display_name")
+    if len(lines) > ABOUT_LIMIT:
+        raise Refusal(_("At most 1,000 characters about yourself."), field="about")
+    with transaction.atomic():
+        Member.objects.filter(pk=member.pk).update(display_name=name, about=lines)
+        member.display_name, member.about = name, lines
         publish(MemberChanged(member.pk))
 
 

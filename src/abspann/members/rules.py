@@ -11,6 +11,10 @@ RESERVED = frozenset(
 )
 
 
+NAME_LIMIT = 60
+ABOUT_LIMIT = 1_000
+
+
 class RoleName(TextChoices):
     """The offices of a house; a member without one is simply a member."""
 

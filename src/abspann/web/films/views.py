@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -14,14 +14,22 @@ from django.utils.translation import gettext as _
 
 from abspann.catalog.models import Film
 from abspann.catalog.queries import credit_roll, film_at, film_formerly_at, film_page
+from abspann.diary.queries import marks_of
 from abspann.discovery.queries import similar_films
 from abspann.editorial import queries as editorial
 from abspann.reviews import queries
-from abspann.reviews.rules import STARS
+from abspann.reviews.rules import STAR_WORDS, STARS
 from abspann.web.context import viewer
 from abspann.web.films import structured, synopsis
+from abspann.web.members import own
 
 P = ParamSpec("P")
+STARS_BY_WORD = {words: stars for stars in STARS for words in (f"{stars / 2:.1f}", f"{stars / 2:g}")}
+"""How an address or a form says half stars: «3.5», «4», «4.0»."""
+
+HALF_STAR_CHOICES = tuple((stars, f"{stars / 2:g}", words) for stars, words in STAR_WORDS.items())
+"""The ten choices of a rating: half stars, as a form says them, in words."""
+
 FilmView = Callable[Concatenate[HttpRequest, Film, P], HttpResponse]
 
 
@@ -35,7 +43,9 @@ def of_film(view: FilmView[P]) -> Callable[Concatenate[HttpRequest, str, P], Htt
             moved = film_formerly_at(slug)
             if moved is None:
                 raise Http404(_("No film is known at this address."))
-            return HttpResponsePermanentRedirect(request.get_full_path().replace(f"/{slug}/", f"/{moved.slug}/", 1))
+            there = request.get_full_path().replace(f"/{slug}/", f"/{moved.slug}/", 1)
+            # 308 for a form, so that what was sent goes along.
+            return HttpResponsePermanentRedirect(there, preserve_request=request.method == "POST")
         return view(request, film, *args, **kwargs)
 
     return found  # type: ignore[return-value]  # wraps() keeps the view's own signature for the types
@@ -44,7 +54,13 @@ def of_film(view: FilmView[P]) -> Callable[Concatenate[HttpRequest, str, P], Htt
 @of_film
 def show(request: HttpRequest, film: Film) -> HttpResponse:
     """The film page."""
+    return render(request, "films/show.html", shown(request, film))
+
+
+def shown(request: HttpRequest, film: Film) -> dict[str, Any]:
+    """Return what the film page shows to who asks."""
     language = get_language() or "de"
+    member = viewer(request)
     page = film_page(film, language)
     critiques = editorial.critiques_of(film, viewer=viewer(request), at=timezone.now())
     press = editorial.press_of(film)
@@ -52,7 +68,7 @@ def show(request: HttpRequest, film: Film) -> HttpResponse:
     first = queries.reviews_page(
         film, viewer=viewer(request), order=queries.DEFAULT_ORDER, half_stars=None, after=None, size=queries.FIRST_CARDS
     )
-    context = {
+    return {
         "page": page,
         "film": film,
         "score": score,
@@ -74,8 +90,13 @@ def show(request: HttpRequest, film: Film) -> HttpResponse:
             {c.person_id for c in page.cast} | {c.person_id for _job, group in page.staff for c in group}
         ),
         "structured": structured.film(page, score, first.items, critiques),
+        "own_stars": queries.rating_of(film, member),
+        "asked_stars": STARS_BY_WORD.get(request.GET.get("stars", "")),
+        "half_star_choices": HALF_STAR_CHOICES,
+        "marks": marks_of(film, member),
+        "friends": queries.friends_score(film, member),
+        **own.with_reviews(request, first.items),
     }
-    return render(request, "films/show.html", context)
 
 
 @of_film
@@ -99,6 +120,7 @@ def reviews(request: HttpRequest, film: Film) -> HttpResponse:
         "orders": ORDER_NAMES,
         "half_stars": half_stars,
         "chosen": next((bar for bar in score.bars if bar.half_stars == half_stars), None),
+        **own.with_reviews(request, page.items),
     }
     return render(request, "films/reviews.html", context)
 
@@ -109,7 +131,8 @@ def review(request: HttpRequest, film: Film, public_id: str) -> HttpResponse:
     found = queries.review_shown(film, public_id, viewer=viewer(request))
     if found is None:
         raise Http404(_("This review does not exist, or no longer."))
-    return render(request, "films/review.html", {"film": film, "review": found})
+    context = {"film": film, "review": found, **own.with_reviews(request, [found])}
+    return render(request, "films/review.html", context)
 
 
 @of_film
@@ -143,7 +166,6 @@ def _stars_asked(request: HttpRequest) -> int | None:
     asked = request.GET.get("stars")
     if not asked:
         return None
-    for half_stars in STARS:
-        if asked in (f"{half_stars / 2:.1f}", f"{half_stars / 2:g}"):
-            return half_stars
+    if asked in STARS_BY_WORD:
+        return STARS_BY_WORD[asked]
     raise Http404(_("There are 0.5 to 5 stars, in halves: no review can have “%(stars)s”.") % {"stars": asked[:20]})
