@@ -8,10 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from abspann.catalog.events import FestivalChanged, FilmChanged, PersonChanged
+from abspann.diary import handlers as diary
 from abspann.discovery import handlers as discovery
 from abspann.events import commands as events
+from abspann.members import handlers as members
 from abspann.members.commands import joining
-from abspann.members.events import MemberChanged, MemberFollowed
+from abspann.members.events import MemberChanged, MemberErased, MemberFollowed, MemberLeft, MemberReturned
 from abspann.post import commands as post
 from abspann.reviews import handlers as reviews
 from abspann.reviews.events import ReviewJudged, ReviewPublished
@@ -19,6 +21,9 @@ from abspann.reviews.events import ReviewJudged, ReviewPublished
 AT_ONCE: Mapping[type, Sequence[Callable[[Any], None]]] = {
     MemberChanged: (reviews.note_reported_followers,),
     MemberFollowed: (reviews.note_followers,),
+    MemberLeft: (members.recount_followed, diary.recount_marks),
+    MemberReturned: (members.recount_followed, diary.recount_marks),
+    MemberErased: (members.forget_follows, diary.forget_marks),
     FilmChanged: (discovery.index_film,),
     PersonChanged: (discovery.index_person,),
     FestivalChanged: (discovery.index_festival,),

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
-from django.db.models import Q, QuerySet, prefetch_related_objects
-from django.db.models.functions import Lower
+from django.db.models import F, Q, QuerySet, prefetch_related_objects
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from abspann.core.actor import System
+from abspann.core.paging import Key, Page, page_of
 from abspann.core.refusal import Refusal
 from abspann.members import rights
-from abspann.members.models import Actor, Application, Invitation, Login, Member, PendingSignup
+from abspann.members.models import (
+    Actor,
+    Application,
+    Follow,
+    Invitation,
+    Login,
+    Member,
+    MemberQuerySet,
+    PendingSignup,
+)
 from abspann.members.rights import Act, Standing, Whose
 from abspann.members.rules import PENDING_FOR, Registration, RoleName, digest_of, is_handle, likeness
+
+PAGE_SIZE = 50
+MOST_FOLLOWED = (Key("shown", descending=True), Key("public_id", descending=True, kind=str))
 
 
 def member_of(login: Login) -> Member | None:
@@ -119,3 +134,48 @@ def pending_signup(token: str) -> PendingSignup | None:
 def waiting_applications() -> QuerySet[Application]:
     """Those who wait to be let in, the longest first."""
     return Application.objects.filter(declined_at__isnull=True).order_by("created_at", "pk")
+
+
+# Profiles, and who follows whom.
+
+
+def member_at(handle: str) -> Member | None:
+    """Return the member of this house at an address, if they have a public face."""
+    return Member.objects.present().filter(kind=Member.Kind.LOCAL, handle=handle).first()
+
+
+def member_shown(public_id: str) -> Member | None:
+    """Return a member, of this house or credited here, who has a public face."""
+    return Member.objects.present().filter(public_id=public_id).first()
+
+
+def followed_among(viewer: Member | None, authors: Iterable[Member | None]) -> frozenset[int]:
+    """Return the keys of those among these authors whom the viewer follows; one query, none for a visitor."""
+    keys = {author.pk for author in authors if author}
+    if viewer is None or not keys:
+        return frozenset()
+    return frozenset(Follow.objects.filter(follower=viewer, followed__in=keys).values_list("followed", flat=True))
+
+
+def following_count(member: Member) -> int:
+    """Return how many present members a member follows."""
+    return Follow.objects.filter(follower=member, followed__leaving_since__isnull=True).count()
+
+
+def followers_page(member: Member, *, after: str | None, size: int = PAGE_SIZE) -> Page[Member]:
+    """Return a page of those who follow a member, those with most followers first."""
+    return _people(
+        Member.objects.present().filter(follows__followed=member), f"followers:{member.public_id}", after, size
+    )
+
+
+def following_page(member: Member, *, after: str | None, size: int = PAGE_SIZE) -> Page[Member]:
+    """Return a page of those whom a member follows, those with most followers first."""
+    return _people(
+        Member.objects.present().filter(followers__follower=member), f"following:{member.public_id}", after, size
+    )
+
+
+def _people(members: MemberQuerySet, of: str, after: str | None, size: int) -> Page[Member]:
+    shown = members.annotate(shown=F("follower_count") + Coalesce(F("reported_followers"), 0))
+    return page_of(shown, of=of, order=MOST_FOLLOWED, after=after, size=size)

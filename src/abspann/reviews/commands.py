@@ -19,8 +19,10 @@ from abspann.core.refusal import Refusal
 from abspann.core.sorting import fingerprint_of
 from abspann.events.publish import publish
 from abspann.members.models import Actor, Member
+from abspann.members.queries import demand
+from abspann.members.rights import Act
 from abspann.reviews import rules
-from abspann.reviews.events import FilmRated, ReviewJudged, ReviewPublished, ReviewsRanked
+from abspann.reviews.events import FilmRated, MemberRated, ReviewJudged, ReviewPublished, ReviewsRanked
 from abspann.reviews.models import FilmScore, HelpfulVote, MemberTally, Rating, Review
 
 RatingRow = tuple[Member | None, int, dt.date]
@@ -47,7 +49,20 @@ def rate_film(
     *, by: Actor, film: Film, member: Member | None, half_stars: int, rated_on: dt.date | None = None
 ) -> None:
     """Rate a film, 1 to 10 half stars. A member's newest rating replaces the one before; anonymous ones only add up."""
+    demand(by, Act.RATE, whose=member)
     take_in_ratings(by=by, film=film, ratings=[(member, half_stars, rated_on or timezone.localdate())])
+
+
+def withdraw_rating(*, by: Actor, film: Film, member: Member) -> None:
+    """Take a member's rating of a film back; where there is none, nothing happens."""
+    demand(by, Act.RATE, whose=member)
+    with transaction.atomic():
+        _hold(film.pk)
+        gone, _rows = Rating.objects.filter(film=film, member=member).delete()
+        if gone:
+            recount_film(film_id=film.pk)
+            recount_members(member_ids=[member.pk])
+            publish(FilmRated(film.pk), MemberRated(member.pk))
 
 
 def take_in_ratings(*, by: Actor, film: Film, ratings: Iterable[tuple[Member | None, int, dt.date]]) -> None:
@@ -71,13 +86,15 @@ def take_in_ratings(*, by: Actor, film: Film, ratings: Iterable[tuple[Member | N
             update_fields=["half_stars", "rated_on"],
         )
         recount_film(film_id=film.pk)
-        recount_members(member_ids={member.pk for member, _stars, _day in rows if member})
-        publish(FilmRated(film.pk))
+        raters = sorted({member.pk for member, _stars, _day in rows if member})
+        recount_members(member_ids=raters)
+        publish(FilmRated(film.pk), *(MemberRated(member) for member in raters))
 
 
 def _hold(film_id: int) -> None:
     """Let nobody else write ratings or reviews of a film until this transaction ends, so that counts count them all."""
-    Film.objects.select_for_update(no_key=True).get(pk=film_id)
+    if Film.objects.select_for_update(no_key=True).filter(pk=film_id).first() is None:
+        raise Refusal(_("This film is no longer here."), status=404)
 
 
 def _newest(film: Film, rows: list[RatingRow]) -> list[RatingRow]:
@@ -141,6 +158,21 @@ def publish_review(*, by: Actor, film: Film, draft: ReviewDraft) -> tuple[Review
             note_followers(member_id=draft.author.pk)
         publish(ReviewPublished(film=film.pk, review=review.pk))
     return review, True
+
+
+def judge_review(*, by: Member, review: Review, helpful: bool | None) -> None:
+    """Say whether a review helped, say otherwise, or (None) take it back; nobody judges their own."""
+    demand(by, Act.JUDGE_REVIEW, whose=review.author)
+    with transaction.atomic():
+        if Review.objects.select_for_update(no_key=True).filter(pk=review.pk).first() is None:
+            raise Refusal(_("This review does not exist, or no longer."), status=404)
+        if helpful is None:
+            HelpfulVote.objects.filter(review=review, member=by).delete()
+        else:
+            HelpfulVote.objects.update_or_create(review=review, member=by, defaults={"helpful": helpful})
+        recount_votes(review_id=review.pk)
+        review.refresh_from_db(fields=["helpful_yes", "helpful_no"])
+        publish(ReviewJudged(film=review.film_id, review=review.pk))
 
 
 def take_in_votes(*, by: Actor, review: Review, votes: Iterable[tuple[Member, bool]]) -> None:

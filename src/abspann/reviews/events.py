@@ -18,6 +18,18 @@ class FilmRated:
 
 
 @dataclass(frozen=True, slots=True)
+class MemberRated:
+    """A member rated a film, rated it anew, or took a rating back."""
+
+    member: int
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """What the member has rated and marked; not the member, whose name stands on many more pages."""
+        return (f"shelf:{self.member}",)
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewPublished:
     """A review came in."""
 

@@ -4,8 +4,24 @@ from __future__ import annotations
 
 import math
 
+from django.utils.translation import pgettext_lazy
+
 STARS = range(1, 11)
 """Half stars: 1 is 0.5 stars, 10 is 5 stars."""
+
+STAR_WORDS = {
+    1: pgettext_lazy("half stars", "unbearable"),
+    2: pgettext_lazy("half stars", "failed"),
+    3: pgettext_lazy("half stars", "weak"),
+    4: pgettext_lazy("half stars", "so-so"),
+    5: pgettext_lazy("half stars", "uneven"),
+    6: pgettext_lazy("half stars", "decent"),
+    7: pgettext_lazy("half stars", "worth seeing"),
+    8: pgettext_lazy("half stars", "very good"),
+    9: pgettext_lazy("half stars", "outstanding"),
+    10: pgettext_lazy("half stars", "a masterpiece"),
+}
+"""What each number of half stars says in words."""
 
 TEXT_LIMIT = 20_000
 

@@ -14,6 +14,7 @@ from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from abspann.core.actor import System
@@ -178,14 +179,44 @@ def grant(*, by: Actor, member: Member, role: RoleName) -> None:
 
 
 def follow(*, by: Member, followed: Member) -> None:
-    """Follow a member; twice is once, and nobody follows themselves."""
+    """Follow a member who is present; twice is once, and nobody follows themselves."""
+    demand(by, Act.FOLLOW)
     if by == followed:
         raise Refusal(_("You cannot follow yourself."))
     with transaction.atomic():
+        if not Member.objects.select_for_update(no_key=True).present().filter(pk=followed.pk).exists():
+            raise Refusal(_("This member is no longer here."), status=404)
         _made, created = Follow.objects.get_or_create(follower=by, followed=followed)
         if created:
             _count_followers(followed)
             publish(MemberFollowed(followed=followed.pk, follower=by.pk))
+
+
+def unfollow(*, by: Member, followed: Member) -> None:
+    """Follow a member no longer; who does not follow them ceases nothing."""
+    demand(by, Act.FOLLOW)
+    with transaction.atomic():
+        gone, _rows = Follow.objects.filter(follower=by, followed=followed).delete()
+        if gone:
+            _count_followers(followed)
+            publish(MemberFollowed(followed=followed.pk, follower=by.pk))
+
+
+def recount_followed(*, follower_id: int) -> None:
+    """Count anew the followers of everybody whom a member follows, because that member left or came back."""
+    with transaction.atomic():
+        # Held in the order of their keys, so that two who leave at once do not wait for each other crosswise.
+        held = Member.objects.select_for_update(no_key=True, of=("self",)).filter(followers__follower=follower_id)
+        followed = list(held.order_by("pk"))
+        for member in followed:
+            _count_followers(member)
+        publish(*(MemberFollowed(followed=member.pk, follower=follower_id) for member in followed))
+
+
+def forget_follows(*, member_id: int) -> None:
+    """Delete whom a member follows and who follows them, because that member is being erased."""
+    with transaction.atomic():
+        Follow.objects.filter(Q(follower=member_id) | Q(followed=member_id)).delete()
 
 
 def take_in_follows(*, by: Actor, pairs: list[tuple[Member, Member]]) -> None:
@@ -208,7 +239,8 @@ def take_in_follows(*, by: Actor, pairs: list[tuple[Member, Member]]) -> None:
 def _count_followers(member: Member) -> None:
     # Whoever counts holds the row: of two who follow at once, the second counts the first.
     Member.objects.select_for_update(no_key=True).get(pk=member.pk)
-    member.follower_count = Follow.objects.filter(followed=member).count()
+    # Whoever is leaving has no public face, and counts for nobody.
+    member.follower_count = Follow.objects.filter(followed=member, follower__leaving_since__isnull=True).count()
     member.save(update_fields=["follower_count"])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -14,13 +14,21 @@ from django.utils.translation import gettext as _
 
 from abspann.catalog.models import Film
 from abspann.catalog.queries import credit_roll, film_at, film_formerly_at
+from abspann.diary.queries import marks_of
 from abspann.editorial import queries as editorial
 from abspann.reviews import queries
-from abspann.reviews.rules import STARS
+from abspann.reviews.rules import STAR_WORDS, STARS
 from abspann.web.context import viewer
 from abspann.web.films import drawing
+from abspann.web.members import own
 
 P = ParamSpec("P")
+STARS_BY_WORD = {words: stars for stars in STARS for words in (f"{stars / 2:.1f}", f"{stars / 2:g}")}
+"""How an address or a form says half stars: «3.5», «4», «4.0»."""
+
+HALF_STAR_CHOICES = tuple((stars, f"{stars / 2:g}", words) for stars, words in STAR_WORDS.items())
+"""The ten choices of a rating: half stars, as a form says them, in words."""
+
 FilmView = Callable[Concatenate[HttpRequest, Film, P], HttpResponse]
 
 
@@ -42,14 +50,37 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     drawn = drawing.drawn(slug, get_language() or "de")
     if drawn is None:
         return _moved(request, slug)
-    return render(request, "films/show.html", drawn.context)
+    return render(request, "films/show.html", drawn.context | theirs(request, drawn))
+
+
+def shown(request: HttpRequest, film: Film) -> dict[str, Any]:
+    """Return what the film page shows to who asks."""
+    drawn = drawing.drawn(film.slug, get_language() or "de")
+    if drawn is None:
+        raise Http404(_("No film is known at this address."))
+    return drawn.context | theirs(request, drawn)
+
+
+def theirs(request: HttpRequest, drawn: drawing.Drawn) -> dict[str, Any]:
+    """Return what a film page shows of the reader's own: their stars and marks, their friends, what they judged."""
+    member = viewer(request)
+    return {
+        "own_stars": queries.rating_of(drawn.film, member),
+        "asked_stars": STARS_BY_WORD.get(request.GET.get("stars", "")),
+        "half_star_choices": HALF_STAR_CHOICES,
+        "marks": marks_of(drawn.film, member),
+        "friends": queries.friends_score(drawn.film, member),
+        **own.with_reviews(request, drawn.context["reviews"]),
+    }
 
 
 def _moved(request: HttpRequest, slug: str) -> HttpResponse:
     moved = film_formerly_at(slug)
     if moved is None:
         raise Http404(_("No film is known at this address."))
-    return HttpResponsePermanentRedirect(request.get_full_path().replace(f"/{slug}/", f"/{moved.slug}/", 1))
+    there = request.get_full_path().replace(f"/{slug}/", f"/{moved.slug}/", 1)
+    # 308 for a form, so that what was sent goes along.
+    return HttpResponsePermanentRedirect(there, preserve_request=request.method == "POST")
 
 
 @of_film
@@ -73,6 +104,7 @@ def reviews(request: HttpRequest, film: Film) -> HttpResponse:
         "orders": ORDER_NAMES,
         "half_stars": half_stars,
         "chosen": next((bar for bar in score.bars if bar.half_stars == half_stars), None),
+        **own.with_reviews(request, page.items),
     }
     return render(request, "films/reviews.html", context)
 
@@ -83,7 +115,8 @@ def review(request: HttpRequest, film: Film, public_id: str) -> HttpResponse:
     found = queries.review_shown(film, public_id, viewer=viewer(request))
     if found is None:
         raise Http404(_("This review does not exist, or no longer."))
-    return render(request, "films/review.html", {"film": film, "review": found})
+    context = {"film": film, "review": found, **own.with_reviews(request, [found])}
+    return render(request, "films/review.html", context)
 
 
 @of_film
@@ -117,7 +150,6 @@ def _stars_asked(request: HttpRequest) -> int | None:
     asked = request.GET.get("stars")
     if not asked:
         return None
-    for half_stars in STARS:
-        if asked in (f"{half_stars / 2:.1f}", f"{half_stars / 2:g}"):
-            return half_stars
+    if asked in STARS_BY_WORD:
+        return STARS_BY_WORD[asked]
     raise Http404(_("There are 0.5 to 5 stars, in halves: no review can have “%(stars)s”.") % {"stars": asked[:20]})

@@ -84,6 +84,12 @@ def day(value: dt.date | dt.datetime) -> str:
 
 
 @register.filter
+def month(value: dt.date) -> str:
+    """A day's month in words: `März 2011`."""
+    return formats.date_partial(value.year, value.month, None, _language())
+
+
+@register.filter
 def running_time(minutes: int) -> str:
     """123 as 2 Std. 03 Min."""
     return formats.running_time(minutes, _language())
