@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from allauth.usersessions.models import UserSession
@@ -15,8 +16,15 @@ from abspann.members.commands import end_sessions
 from abspann.members.models import Login
 
 BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
-SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS X", "Mac"))
-SYSTEMS += (("CrOS", "Chromebook"), ("Linux", "Linux"))
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "Mac"),
+    ("CrOS", "Chromebook"),
+    ("Linux", "Linux"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +68,7 @@ def forget(login: Login, key: str) -> None:
         end_sessions(by=System("the door"), login=login, only=number)
 
 
-def _named(agent: str, names: tuple[tuple[str, str], ...]) -> str:
+def _named(agent: str, names: Iterable[tuple[str, str]]) -> str:
     return next((name for sign, name in names if sign in agent), "")
 
 

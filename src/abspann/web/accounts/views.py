@@ -50,8 +50,8 @@ def lent(view: View, name: str, *, methods: tuple[str, ...] = PAGE_AND_FORM, ins
             response.status_code = 422
         return response
 
-    door = takes(*methods)(door)
-    return needs(Act.MANAGE_ACCOUNT)(door) if inside else door
+    marked = takes(*methods)(door)
+    return needs(Act.MANAGE_ACCOUNT)(marked) if inside else marked
 
 
 # allauth's views, where a page of ours shows more.
