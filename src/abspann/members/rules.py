@@ -107,13 +107,14 @@ def likeness(handle: str) -> str:
     return handle.casefold().translate(_LOOKS).replace("rn", "m").replace("vv", "w")
 
 
-_RESERVED_LOOKS = frozenset(map(likeness, RESERVED))
+_RESERVED_LOOKS = frozenset(likeness(word) for word in RESERVED if len(word) > 3)
+"""Of the shortest words the spelling counts: `m-3` looks like `me`, and harms nobody."""
 
 
 def is_handle(text: str) -> bool:
     """Tell whether a text may be a handle: 1 to 40 lower-case ASCII letters, digits and inner hyphens, and nothing that
     looks like a reserved one."""
-    return bool(HANDLE.match(text)) and likeness(text) not in _RESERVED_LOOKS
+    return bool(HANDLE.match(text)) and text not in RESERVED and likeness(text) not in _RESERVED_LOOKS
 
 
 # Names that pages show.

@@ -88,9 +88,9 @@ def _please_wait(request: HttpRequest, seconds: int) -> HttpResponse:
     minutes = math.ceil(seconds / 60)
     sentence = ngettext(
         "That was tried too often. Please wait a minute, then try again.",
-        "That was tried too often. Please wait %(minutes)d minutes, then try again.",
+        "That was tried too often. Please wait %(number)d minutes, then try again.",
         minutes,
-    ) % {"minutes": minutes}
+    ) % {"number": minutes}
     response = errors.page(request, 429, sentence=sentence)
     response.headers["Retry-After"] = str(seconds)
     return response
