@@ -9,14 +9,22 @@ from typing import Any
 
 from abspann.catalog.events import FestivalChanged, FilmChanged, PersonChanged
 from abspann.discovery import handlers as discovery
-from abspann.members.events import MemberChanged, MemberFollowed
+from abspann.members.events import MemberChanged, MemberErased, MemberFollowed
 from abspann.post import commands as post
 from abspann.reviews import handlers as reviews
-from abspann.reviews.events import ReviewJudged, ReviewPublished
+from abspann.reviews.events import (
+    ReviewHidden,
+    ReviewJudged,
+    ReviewPublished,
+    ReviewRestored,
+    ReviewShown,
+    ReviewWithdrawn,
+)
 
 AT_ONCE: Mapping[type, Sequence[Callable[[Any], None]]] = {
     MemberChanged: (reviews.note_reported_followers,),
     MemberFollowed: (reviews.note_followers,),
+    MemberErased: (reviews.forget_writing,),
     FilmChanged: (discovery.index_film,),
     PersonChanged: (discovery.index_person,),
     FestivalChanged: (discovery.index_festival,),
@@ -25,6 +33,10 @@ AT_ONCE: Mapping[type, Sequence[Callable[[Any], None]]] = {
 LATER: Mapping[type, Sequence[Callable[[Any], None]]] = {
     ReviewPublished: (reviews.rerank,),
     ReviewJudged: (reviews.rerank,),
+    ReviewWithdrawn: (reviews.rerank,),
+    ReviewRestored: (reviews.rerank,),
+    ReviewHidden: (reviews.rerank,),
+    ReviewShown: (reviews.rerank,),
     FilmChanged: (discovery.refresh_similar,),
 }
 
