@@ -7,9 +7,15 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from abspann.web.kept import kept_of
+
 
 def page(request: HttpRequest, status: int, *, sentence: str | None = None) -> HttpResponse:
-    """Answer with a status and a page that belongs to the house, in the language of the address."""
+    """Answer with a status and a page that belongs to the house, in the language of the address.
+
+    Whatever somebody wrote in the form that led here stands on it, to be copied or sent again.
+    """
+    kept = kept_of(request)
     with override(language_of(request)):
         titles = {
             400: _("That was not to be understood"),
@@ -29,6 +35,7 @@ def page(request: HttpRequest, status: int, *, sentence: str | None = None) -> H
             "status": status,
             "title": titles.get(status, titles[400]),
             "sentence": sentence or sentences.get(status, ""),
+            "kept": kept,
         }
         return render(request, "errors/page.html", context, status=status)
 
@@ -72,4 +79,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         sentence = _(
             "This form has expired, or it did not come from this site. Go back, reload the page and send it again."
         )
+        if kept_of(request):
+            sentence = _("This form has expired, or it did not come from this site. Nothing of your text is lost.")
     return page(request, 403, sentence=sentence)
