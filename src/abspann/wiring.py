@@ -16,14 +16,21 @@ from abspann.members.commands import joining
 from abspann.members.events import MemberChanged, MemberErased, MemberFollowed, MemberLeft, MemberReturned
 from abspann.post import commands as post
 from abspann.reviews import handlers as reviews
-from abspann.reviews.events import ReviewJudged, ReviewPublished
+from abspann.reviews.events import (
+    ReviewHidden,
+    ReviewJudged,
+    ReviewPublished,
+    ReviewRestored,
+    ReviewShown,
+    ReviewWithdrawn,
+)
 
 AT_ONCE: Mapping[type, Sequence[Callable[[Any], None]]] = {
     MemberChanged: (reviews.note_reported_followers,),
     MemberFollowed: (reviews.note_followers,),
     MemberLeft: (members.recount_followed, diary.recount_marks),
     MemberReturned: (members.recount_followed, diary.recount_marks),
-    MemberErased: (members.forget_follows, diary.forget_marks),
+    MemberErased: (members.forget_follows, reviews.forget_writing, diary.forget_marks),
     FilmChanged: (discovery.index_film,),
     PersonChanged: (discovery.index_person,),
     FestivalChanged: (discovery.index_festival,),
@@ -32,6 +39,10 @@ AT_ONCE: Mapping[type, Sequence[Callable[[Any], None]]] = {
 LATER: Mapping[type, Sequence[Callable[[Any], None]]] = {
     ReviewPublished: (reviews.rerank,),
     ReviewJudged: (reviews.rerank,),
+    ReviewWithdrawn: (reviews.rerank,),
+    ReviewRestored: (reviews.rerank,),
+    ReviewHidden: (reviews.rerank,),
+    ReviewShown: (reviews.rerank,),
     FilmChanged: (discovery.refresh_similar,),
 }
 

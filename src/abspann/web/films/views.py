@@ -9,7 +9,7 @@ from typing import Any, Concatenate, ParamSpec
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from abspann.catalog.models import Film
@@ -17,7 +17,7 @@ from abspann.catalog.queries import credit_roll, film_at, film_formerly_at
 from abspann.diary.queries import marks_of
 from abspann.editorial import queries as editorial
 from abspann.reviews import queries
-from abspann.reviews.rules import STAR_WORDS, STARS
+from abspann.reviews.rules import KINDS, STAR_WORDS, STARS
 from abspann.web.context import viewer
 from abspann.web.films import drawing
 from abspann.web.members import own
@@ -89,9 +89,11 @@ def reviews(request: HttpRequest, film: Film) -> HttpResponse:
     order = request.GET.get("sort", queries.DEFAULT_ORDER)
     if order not in queries.ORDERS:
         raise Http404(_("Reviews cannot be ordered like this."))
-    half_stars = _stars_asked(request)
+    half_stars, kind = _stars_asked(request), request.GET.get("kind", "")
+    if kind and kind not in KINDS:
+        raise Http404(_("Reviews cannot be chosen like this."))
     page = queries.reviews_page(
-        film, viewer=viewer(request), order=order, half_stars=half_stars, after=request.GET.get("after")
+        film, viewer=viewer(request), order=order, half_stars=half_stars, kind=kind, after=request.GET.get("after")
     )
     score = queries.score_of(film)
     context = {
@@ -102,6 +104,8 @@ def reviews(request: HttpRequest, film: Film) -> HttpResponse:
         "is_first": page.is_first,
         "order": order,
         "orders": ORDER_NAMES,
+        "kind": kind,
+        "kinds": KIND_NAMES,
         "half_stars": half_stars,
         "chosen": next((bar for bar in score.bars if bar.half_stars == half_stars), None),
         **own.with_reviews(request, page.items),
@@ -143,6 +147,12 @@ ORDER_NAMES = (
     ("best", gettext_lazy("Best rating")),
     ("worst", gettext_lazy("Worst rating")),
     ("followed", gettext_lazy("Most followers")),
+)
+
+KIND_NAMES = (
+    ("", pgettext_lazy("reviews", "All")),
+    ("reviews", gettext_lazy("Reviews")),
+    ("notes", gettext_lazy("Notes")),
 )
 
 

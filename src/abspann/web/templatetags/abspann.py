@@ -26,6 +26,7 @@ from abspann.discovery.models import SimilarFilm
 from abspann.members.models import Member
 from abspann.reviews.models import Review
 from abspann.reviews.queries import Bar, Score
+from abspann.reviews.rules import STAR_WORDS
 
 register = template.Library()
 
@@ -356,6 +357,19 @@ def bars(score: Score, address: str, chosen: int | None = None) -> SafeString:
             for bar in score.bars
         ),
     )
+
+
+@register.inclusion_tag("parts/half_stars.html")
+def half_star_choice(name: str, chosen: int | None = None, none: str = "") -> dict[str, Any]:
+    """Ten radio buttons drawn as stars, each with its number and its word; with `none` an eleventh that takes none."""
+    halves = [(value, half_stars(value), words) for value, words in STAR_WORDS.items()]
+    return {"name": name, "halves": halves, "chosen": chosen, "none": none}
+
+
+@register.filter
+def clock(value: dt.datetime) -> str:
+    """A moment of a day as 14:05."""
+    return f"{timezone.localtime(value):%H:%M}"
 
 
 @register.filter
