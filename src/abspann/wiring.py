@@ -7,9 +7,10 @@ enqueued in it. Handlers bear being called twice.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from abspann.catalog.events import FestivalChanged, FilmChanged, PersonChanged
+from abspann.catalog import handlers as catalog
+from abspann.catalog.events import FestivalChanged, FilmChanged, FilmRemoved, PersonChanged, PersonRemoved
 from abspann.discovery import handlers as discovery
-from abspann.members.events import MemberChanged, MemberFollowed
+from abspann.members.events import MemberChanged, MemberErased, MemberFollowed
 from abspann.post import commands as post
 from abspann.reviews import handlers as reviews
 from abspann.reviews.events import ReviewJudged, ReviewPublished
@@ -17,8 +18,11 @@ from abspann.reviews.events import ReviewJudged, ReviewPublished
 AT_ONCE: Mapping[type, Sequence[Callable[[Any], None]]] = {
     MemberChanged: (reviews.note_reported_followers,),
     MemberFollowed: (reviews.note_followers,),
+    MemberErased: (catalog.forget_member,),
     FilmChanged: (discovery.index_film,),
+    FilmRemoved: (discovery.index_film,),
     PersonChanged: (discovery.index_person,),
+    PersonRemoved: (discovery.index_person,),
     FestivalChanged: (discovery.index_festival,),
 }
 
