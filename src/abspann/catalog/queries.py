@@ -32,6 +32,7 @@ from abspann.catalog.models import (
 from abspann.catalog.poster.facts import Sheet
 from abspann.catalog.records import PLAIN, TEXTS, Record, film_record, person_record
 from abspann.catalog.rules import ON_SCREEN, CompanyJob, FacetKind, Job, Result
+from abspann.core.fitting import as_name
 from abspann.core.formats import country
 from abspann.core.paging import Key, Page, page_of
 from abspann.core.provenance import License
@@ -427,14 +428,20 @@ def hidden_texts(film: Film | None) -> frozenset[tuple[str, str, str]]:
     return frozenset(hidden)
 
 
-def people_named(name: str) -> list[Person]:
-    """Return everybody of this name, whoever came first first, with `known_for`: the title of their newest film."""
+def people_named(names: Iterable[str]) -> list[Person]:
+    """Return everybody of these names, whoever came first first, with `known_for`: the title of their newest film."""
     newest = (
         Credit.objects.filter(person=OuterRef("pk"))
         .order_by(F("film__year").desc(nulls_last=True), "film__sort_title")
         .values("film__title")[:1]
     )
-    return list(Person.objects.filter(name=name).annotate(known_for=Subquery(newest)).order_by("pk"))
+    wanted = {as_name(name) for name in names if name}
+    return list(Person.objects.filter(name__in=wanted).annotate(known_for=Subquery(newest)).order_by("pk"))
+
+
+def film_with_id(scheme: str, value: str) -> Film | None:
+    """Return the film that has this number in another catalog."""
+    return Film.objects.filter(external_ids__scheme=scheme, external_ids__value=value).first()
 
 
 def proposals_in(state: str | None, *, viewer: Member, after: str | None = None) -> Page[Proposal]:
