@@ -7,7 +7,8 @@ enqueued in it. Handlers bear being called twice.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from abspann.catalog.events import FestivalChanged, FilmChanged, PersonChanged
+from abspann.catalog import handlers as catalog
+from abspann.catalog.events import FestivalChanged, FilmChanged, FilmRemoved, PersonChanged, PersonRemoved
 from abspann.diary import handlers as diary
 from abspann.discovery import handlers as discovery
 from abspann.events import commands as events
@@ -30,9 +31,11 @@ AT_ONCE: Mapping[type, Sequence[Callable[[Any], None]]] = {
     MemberFollowed: (reviews.note_followers,),
     MemberLeft: (members.recount_followed, diary.recount_marks),
     MemberReturned: (members.recount_followed, diary.recount_marks),
-    MemberErased: (members.forget_follows, reviews.forget_writing, diary.forget_marks),
+    MemberErased: (members.forget_follows, catalog.forget_member, reviews.forget_writing, diary.forget_marks),
     FilmChanged: (discovery.index_film,),
+    FilmRemoved: (discovery.index_film,),
     PersonChanged: (discovery.index_person,),
+    PersonRemoved: (discovery.index_person,),
     FestivalChanged: (discovery.index_festival,),
 }
 
