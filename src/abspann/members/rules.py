@@ -1,6 +1,7 @@
 """What a member may be called, and which offices there are."""
 
 import re
+from datetime import timedelta
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,9 @@ class RoleName(TextChoices):
     MODERATOR = "moderator", _("moderator")
     KEEPER = "keeper", _("keeper")
 
+
+TIME_TO_RETURN = timedelta(days=7)
+"""How long somebody who asked to be deleted can think better of it."""
 
 _LOOKS = str.maketrans({"0": "o", "1": "l", "i": "l", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "-": ""})
 
