@@ -9,7 +9,10 @@ from typing import Any
 
 from abspann.catalog.events import FestivalChanged, FilmChanged, PersonChanged
 from abspann.discovery import handlers as discovery
-from abspann.members.events import MemberChanged, MemberFollowed
+from abspann.editorial import handlers as editorial
+from abspann.exchange import handlers as exchange
+from abspann.members import handlers as members
+from abspann.members.events import MemberChanged, MemberErased, MemberFollowed, MemberLeft, MemberReturned
 from abspann.post import commands as post
 from abspann.reviews import handlers as reviews
 from abspann.reviews.events import ReviewJudged, ReviewPublished
@@ -17,6 +20,19 @@ from abspann.reviews.events import ReviewJudged, ReviewPublished
 AT_ONCE: Mapping[type, Sequence[Callable[[Any], None]]] = {
     MemberChanged: (reviews.note_reported_followers,),
     MemberFollowed: (reviews.note_followers,),
+    MemberLeft: (
+        reviews.let_author_go,
+        editorial.let_critic_go,
+    ),
+    MemberReturned: (
+        reviews.take_author_back,
+        editorial.take_critic_back,
+    ),
+    MemberErased: (
+        reviews.forget_member,
+        editorial.forget_critic,
+        exchange.forget_bringer,
+    ),
     FilmChanged: (discovery.index_film,),
     PersonChanged: (discovery.index_person,),
     FestivalChanged: (discovery.index_festival,),
@@ -31,4 +47,7 @@ LATER: Mapping[type, Sequence[Callable[[Any], None]]] = {
 OFTEN: Sequence[Callable[[], object]] = (post.send_due_letters,)
 """What the worker does each time around, about every second: each must be cheap when nothing is due."""
 
-NIGHTLY: Sequence[Callable[[], object]] = (reviews.rerank_all,)
+NIGHTLY: Sequence[Callable[[], object]] = (
+    reviews.rerank_all,
+    members.erase_due,
+)

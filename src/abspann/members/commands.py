@@ -194,7 +194,7 @@ def erase_due(*, by: Actor) -> int:
 
 
 def repeat_erasures(*, by: Actor) -> int:
-    """Erase again whom a backup brought back; return how many. What is in the ledger is over, whatever a backup says."""
+    """Erase again whom a backup brought back, for the ledger says that they are gone; return how many."""
     known = ledger.read()
     if known is None or not known.keeps:
         return 0
@@ -219,7 +219,10 @@ def erase(*, by: Actor, member_id: int, keep: bool) -> bool:
         followed = list(Member.objects.filter(followers__follower=member).order_by("pk"))
         publish(MemberErased(member.pk, keep))
         if member.login:
-            addresses = {member.login.email, *EmailAddress.objects.filter(user=member.login).values_list("email", flat=True)}
+            addresses = {
+                member.login.email,
+                *EmailAddress.objects.filter(user=member.login).values_list("email", flat=True),
+            }
             _end_every_session(member.login)
             member.login.delete()
         if member.handle:
@@ -249,7 +252,7 @@ def _end_other_sessions(login_id: int, session: str | None) -> None:
 
 
 def _end_every_session(login: Login) -> None:
-    """End the sessions of a login, known to the list of devices or not; those that have expired hold its number, too."""
+    """End the sessions of a login, whether its list of devices knows them or not, and those that expired long ago."""
     ended = [row.pk for row in Session.objects.iterator() if row.get_decoded().get(SESSION_KEY) == str(login.pk)]
     Session.objects.filter(pk__in=ended).delete()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abspann.members.events import MemberChanged, MemberFollowed
+from abspann.members.events import MemberChanged, MemberErased, MemberFollowed, MemberLeft, MemberReturned
 from abspann.reviews import commands
 from abspann.reviews.events import ReviewJudged, ReviewPublished
 
@@ -15,6 +15,21 @@ def note_followers(event: MemberFollowed) -> None:
 def note_reported_followers(event: MemberChanged) -> None:
     """A credited member's newest figures stand: keep them with the reviews, too."""
     commands.note_followers(member_id=event.member)
+
+
+def let_author_go(event: MemberLeft) -> None:
+    """Whoever asked to leave is no longer named by any review; it stays an anonymous user's, or goes out of sight."""
+    commands.let_author_go(member_id=event.member, keep=event.keep)
+
+
+def take_author_back(event: MemberReturned) -> None:
+    """Whoever thought better of it has their reviews back, at the addresses that they had."""
+    commands.take_author_back(member_id=event.member)
+
+
+def forget_member(event: MemberErased) -> None:
+    """Ratings, reviews and votes lose their member for good, or go."""
+    commands.forget_member(member_id=event.member, keep=event.keep)
 
 
 def rerank(event: ReviewPublished | ReviewJudged) -> None:

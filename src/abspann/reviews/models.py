@@ -43,8 +43,8 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         return self.filter(film=film)
 
     def visible_to(self, viewer: Member | None) -> Self:
-        """Those that a viewer may read: texts kept for the house only are never shown on a page."""
-        return self.exclude(license=License.PRIVATE)
+        """Those that a viewer may read: never what is for the house only, nor what leaves with its author."""
+        return self.exclude(license=License.PRIVATE).exclude(aside=True)
 
     def with_stars(self, half_stars: int | None) -> Self:
         """Those with exactly these half stars; all when None."""
@@ -54,7 +54,8 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 class Review(Sourced):
     """A text on a film, with or without stars, by a member, by a deleted account, or by nobody whom we can name.
 
-    `author_rank_followers` and `helpful_rank` are what the orders sort by; both are kept, and can be rebuilt.
+    `aside`: the author is leaving, and takes the text along. `author_followers` and `helpful_rank` are what the orders
+    sort by; both are kept, and can be rebuilt.
     """
 
     class Author(models.TextChoices):
@@ -70,6 +71,7 @@ class Review(Sourced):
     text = models.TextField()
     fingerprint = models.CharField(max_length=64)
     truncated = models.BooleanField(default=False)
+    aside = models.BooleanField(default=False)
     spoiler = models.BooleanField(default=False)
     published_on = models.DateField(null=True, blank=True)
     sort_date = models.DateField()
@@ -107,10 +109,10 @@ class Review(Sourced):
 
 
 class HelpfulVote(models.Model):
-    """Whether a review helped a member."""
+    """Whether a review helped a member; without a member, somebody who is gone."""
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="votes")
-    member = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    member = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+")
     helpful = models.BooleanField()
 
     class Meta:
@@ -118,6 +120,21 @@ class HelpfulVote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.review_id}: {self.helpful}"
+
+
+class SetAside(models.Model):
+    """What a review was before its author asked to leave: by this journal they get it back, and with them it goes.
+
+    Nothing shows it. While it stands, the review itself is an anonymous user's, at another public id, or put aside.
+    """
+
+    review = models.OneToOneField(Review, models.CASCADE, related_name="+")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    public_id = models.CharField(max_length=16, unique=True)
+    fingerprint = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.review_id}: {self.public_id}"
 
 
 class FilmScore(models.Model):
