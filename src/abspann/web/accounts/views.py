@@ -11,6 +11,8 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from abspann.web.accounts import throttle
+from abspann.web.accounts.leaving import after_login
+from abspann.web.context import viewer
 
 
 class LogInForm(AuthenticationForm):
@@ -28,6 +30,10 @@ class LogIn(LoginView):
     template_name = "accounts/login.html"
     form_class = LogInForm
     redirect_authenticated_user = True
+
+    def get_success_url(self) -> str:
+        """Lead whoever is leaving to where they can come back."""
+        return after_login(viewer(self.request)) or super().get_success_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Call the site what the house calls it; Django's view would take the name from the request."""
