@@ -108,13 +108,15 @@ DATABASE_URL: str = env.str("ABSPANN_DATABASE_URL", default=f"sqlite:///{HOME / 
 DATABASES = {"default": env.dj_db_url("ABSPANN_DATABASE_URL", default=DATABASE_URL)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # FULL: an answered write survives a power cut. IMMEDIATE: two writers wait for each other instead of failing.
+    # secure_delete: what is deleted is overwritten, not only let go.
     DATABASES["default"] |= {
         "CONN_MAX_AGE": None,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 5,
             "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA temp_store=MEMORY;"
-            "PRAGMA cache_size=-8192;PRAGMA mmap_size=0;PRAGMA journal_size_limit=67108864;",
+            "PRAGMA cache_size=-8192;PRAGMA mmap_size=0;PRAGMA journal_size_limit=67108864;"
+            "PRAGMA secure_delete=ON;",
         },
     }
 else:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
 from collections.abc import Iterable
 
 from django.conf import settings
 from django.db.models import F, Q, QuerySet, prefetch_related_objects
 from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -18,12 +21,15 @@ from abspann.members import rights
 from abspann.members.models import (
     Actor,
     Application,
+    Departure,
     Follow,
+    GoneHandle,
     Invitation,
     Login,
     Member,
     MemberQuerySet,
     PendingSignup,
+    Role,
 )
 from abspann.members.rights import Act, Standing, Whose
 from abspann.members.rules import PENDING_FOR, Registration, RoleName, digest_of, is_handle, likeness
@@ -98,7 +104,7 @@ def why_no_handle(handle: str) -> str | Promise | None:
         return _("“%(handle)s” cannot be a handle: small letters, digits and inner hyphens only.") % {"handle": handle}
     look = likeness(handle)
     waiting = Application.objects.filter(likeness=look, declined_at__isnull=True)
-    if Member.objects.filter(Q(handle=handle) | Q(likeness=look)).exists() or waiting.exists():
+    if Member.objects.filter(Q(handle=handle) | Q(likeness=look)).exists() or waiting.exists() or is_gone(handle):
         return _("The handle “%(handle)s” is taken, or looks like one that is.") % {"handle": handle}
     return None
 
@@ -179,3 +185,33 @@ def following_page(member: Member, *, after: str | None, size: int = PAGE_SIZE) 
 def _people(members: MemberQuerySet, of: str, after: str | None, size: int) -> Page[Member]:
     shown = members.annotate(shown=F("follower_count") + Coalesce(F("reported_followers"), 0))
     return page_of(shown, of=of, order=MOST_FOLLOWED, after=after, size=size)
+
+
+# Leaving.
+
+
+def departure_of(member: Member) -> Departure | None:
+    """Return what a member who is leaving asked for; None for everybody else."""
+    return Departure.objects.filter(member=member).first()
+
+
+def days_left(departure: Departure, *, now: dt.datetime | None = None) -> int:
+    """Return how many days somebody can still come back, a day that has begun counting whole; 0 when it is too late."""
+    left = (departure.due_at - (now or timezone.now())) / dt.timedelta(days=1)
+    return max(0, math.ceil(left))
+
+
+def is_last_keeper(member: Member) -> bool:
+    """Tell whether the house would have no keeper without this member."""
+    keepers = Role.objects.filter(name=RoleName.KEEPER, member__leaving_since__isnull=True)
+    return keepers.filter(member=member).exists() and not keepers.exclude(member=member).exists()
+
+
+def gone_digest(handle: str) -> str:
+    """Return how a handle is remembered whose owner is gone."""
+    return salted_hmac("abspann.members.gone", likeness(handle), algorithm="sha256").hexdigest()
+
+
+def is_gone(handle: str) -> bool:
+    """Tell whether a handle, or one that looks like it, was somebody's who is gone: nobody gets it again."""
+    return GoneHandle.objects.filter(pk=gone_digest(handle)).exists()

@@ -99,6 +99,9 @@ class RoleName(TextChoices):
     KEEPER = "keeper", _("keeper")
 
 
+TIME_TO_RETURN = timedelta(days=7)
+"""How long somebody who asked to be deleted can think better of it."""
+
 _LOOKS = str.maketrans({"0": "o", "1": "l", "i": "l", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "-": ""})
 
 

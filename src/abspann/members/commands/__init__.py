@@ -216,7 +216,12 @@ def recount_followed(*, follower_id: int) -> None:
 def forget_follows(*, member_id: int) -> None:
     """Delete whom a member follows and who follows them, because that member is being erased."""
     with transaction.atomic():
+        followed = list(Member.objects.filter(followers__follower=member_id).order_by("pk"))
         Follow.objects.filter(Q(follower=member_id) | Q(followed=member_id)).delete()
+        for other in followed:
+            _count_followers(other)
+        # Not MemberFollowed: it would raise the version of who is gone.
+        publish(*(MemberChanged(other.pk) for other in followed))
 
 
 def take_in_follows(*, by: Actor, pairs: list[tuple[Member, Member]]) -> None:

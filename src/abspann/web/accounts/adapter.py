@@ -26,6 +26,7 @@ from abspann.members.models import Login
 from abspann.members.queries import may_come_in, member_of
 from abspann.post.commands import send_letter
 from abspann.web.accounts.entering import ensure_email_address, is_ours
+from abspann.web.context import viewer
 
 DOOR = System("the door")
 
@@ -100,8 +101,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return bool(asks and match and match.url_name == "mfa_login_webauthn")
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Lead home, in the language of the address."""
-        return reverse("site:front")
+        """Lead home, in the language of the address; whoever is leaving sees how long they can still come back."""
+        member = viewer(request)
+        return reverse("account_leave" if member and member.is_leaving else "site:front")
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         """Lead home, in the language of the address."""

@@ -82,7 +82,9 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
                 by=acting(request),
                 proposal=proposal,
                 fields=set(request.POST.getlist("fields")) if proposal.kind != Proposal.Kind.NEW else None,
-                seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 7 else None,  # no history is that long
+                seen=int(seen)
+                if seen.isascii() and seen.isdigit() and len(seen) < 7
+                else None,  # no history is that long
             )
             if made.film:
                 return redirect("corrections:film_history", made.film.slug)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -55,7 +55,12 @@ ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})\Z")
 @lru_cache(8)
 def country_names(language: str) -> dict[str, str]:
     """Return the countries by code, those that are no more included, in the order of their names."""
-    codes = [code for code in Locale("de").territories if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY]  # ISO 3166
+    # Two letters: ISO 3166.
+    codes = [
+        code
+        for code in map(str, Locale("de").territories)
+        if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY
+    ]
     named = {code: formats.country(code, language) for code in (*codes, *GONE_COUNTRIES)}
     return dict(sorted(named.items(), key=lambda pair: folded(pair[1])))
 
@@ -66,7 +71,7 @@ _NO_COUNTRY = frozenset({"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO", "CS"})
 @lru_cache(8)
 def language_names(language: str) -> dict[str, str]:
     """Return the languages by code, in the order of their names."""
-    codes = [code for code in Locale("de").languages if code.isalpha() and len(code) <= 3]  # ISO 639
+    codes = [code for code in map(str, Locale("de").languages) if code.isalpha() and len(code) <= 3]  # ISO 639
     named = {code: formats.language_name(code, language) for code in codes}
     return dict(sorted(named.items(), key=lambda pair: folded(pair[1])))
 
@@ -119,7 +124,8 @@ def shown(field: str, value: Any, language: str) -> str:
         return formats.MISSING
     if field in ROWS:
         return "\n".join(row_shown(field, row, language) for row in value)
-    return _SHOWN.get(field, lambda value, language: str(value))(value, language)
+    say = _SHOWN.get(field)
+    return say(value, language) if say else str(value)
 
 
 def _names(codes: Iterable[str], name: Any) -> str:
@@ -134,12 +140,12 @@ def _known_day(text: str, language: str) -> str:
     return formats.date_long(dt.date.fromisoformat(text), language) if "-" in text else text
 
 
-_SHOWN: dict[str, Any] = {
-    "original_language": lambda value, language: formats.language_name(value, language),
-    "running_minutes": lambda value, language: formats.running_time(value, language),
+_SHOWN: dict[str, Callable[[Any, str], str]] = {
+    "original_language": formats.language_name,
+    "running_minutes": formats.running_time,
     "fsk": lambda value, language: _("FSK %(age)s and over") % {"age": value},
     "color": lambda value, language: str(Color(value).label) if value in Color.values else value,
-    "admissions_de": lambda value, language: formats.number(value, language),
+    "admissions_de": formats.number,
     "budget": lambda value, language: formats.money(value[0], value[1], language),
     "genres": lambda value, language: _names(value, _genre),
     "countries": lambda value, language: _names(value, lambda code: formats.country(code, language)),
@@ -151,7 +157,8 @@ _SHOWN: dict[str, Any] = {
 
 def row_shown(field: str, row: Sequence[Any], language: str) -> str:
     """Return a row of a list as one line; of a text, with its source and right in a line of their own."""
-    return ROWS[field](row, language)
+    line: str = ROWS[field](row, language)
+    return line
 
 
 def _credit(row: Sequence[Any], language: str) -> str:

@@ -153,7 +153,9 @@ def _form(
 
 
 def _count(text: str | None, otherwise: int) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 7 else otherwise  # no history is that long
+    return (
+        int(text) if text and text.isascii() and text.isdigit() and len(text) < 7 else otherwise
+    )  # no history is that long
 
 
 # History.

@@ -17,18 +17,13 @@ from abspann.catalog.queries import credit_roll, film_at, film_formerly_at
 from abspann.diary.queries import marks_of
 from abspann.editorial import queries as editorial
 from abspann.reviews import queries
-from abspann.reviews.rules import KINDS, STAR_WORDS, STARS
+from abspann.reviews.rules import KINDS
 from abspann.web.context import viewer
 from abspann.web.films import drawing
 from abspann.web.members import own
+from abspann.web.stars import HALF_STAR_CHOICES, STARS_BY_WORD
 
 P = ParamSpec("P")
-STARS_BY_WORD = {words: stars for stars in STARS for words in (f"{stars / 2:.1f}", f"{stars / 2:g}")}
-"""How an address or a form says half stars: «3.5», «4», «4.0»."""
-
-HALF_STAR_CHOICES = tuple((stars, f"{stars / 2:g}", words) for stars, words in STAR_WORDS.items())
-"""The ten choices of a rating: half stars, as a form says them, in words."""
-
 FilmView = Callable[Concatenate[HttpRequest, Film, P], HttpResponse]
 
 

@@ -26,8 +26,8 @@ from abspann.reviews.models import Review
 from abspann.reviews.queries import films_rated_by, reviews_by, score_by
 from abspann.web.context import viewer
 from abspann.web.doors import acting, came_from, needs, takes
-from abspann.web.films.views import STARS_BY_WORD
 from abspann.web.members import own
+from abspann.web.stars import STARS_BY_WORD
 
 P = ParamSpec("P")
 MemberView = Callable[Concatenate[HttpRequest, Member, P], HttpResponse]
