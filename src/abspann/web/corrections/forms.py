@@ -280,12 +280,14 @@ class FactForm:
     def rows(self, field: str) -> list[Row]:
         """Return the rows of a list to draw."""
         return [
-            Row(number, {name: self._cell(field, number, name) for name in COLUMNS[field]}, self._is_open(field, number))
+            Row(
+                number, {name: self._cell(field, number, name) for name in COLUMNS[field]}, self._is_open(field, number)
+            )
             for number in self.numbers(field)
         ]
 
     def _is_open(self, field: str, number: int) -> bool:
-        """Whether what is seldom needed of a row is needed here: several people have the name, or something is wrong."""
+        """Whether what is seldom needed is needed in this row: several have the name, or something is wrong."""
         if field != "credits":
             return False
         several = len(self.namesakes.get(_name(self.value(f"credits-{number}-person")), ())) > 1
@@ -322,12 +324,13 @@ def drawn(record: Record, language: str) -> dict[str, str]:
     for field, value in record.items():
         if field in COLUMNS:
             for number, row in enumerate(value or ()):
-                cells = _DRAWN_ROWS.get(field, lambda row, language: row)(row, language)
-                told |= {f"{field}-{number}-{name}": str(part or "") for name, part in zip(COLUMNS[field], cells, strict=True)}
+                cells = _DRAWN_ROWS[field](row, language) if field in _DRAWN_ROWS else row
+                for name, part in zip(COLUMNS[field], cells, strict=True):
+                    told[f"{field}-{number}-{name}"] = str(part or "")
         elif field == "budget":
             told |= {"budget-amount": str(value[0]), "budget-currency": value[1]} if value else {}
-        elif field != "genres":
-            told[field] = _DRAWN.get(field, lambda value, language: str(value))(value, language) if value is not None else ""
+        elif field != "genres" and value is not None:
+            told[field] = _DRAWN[field](value, language) if field in _DRAWN else str(value)
     return told
 
 
@@ -402,7 +405,7 @@ def _fsk(text: str) -> int | None:
 def _life(text: str) -> str | None:
     if not text:
         return None
-    if re.fullmatch(r"[0-9]{4}", text) and int(text) >= 1700:  # noqa: PLR2004  # nobody born earlier made films
+    if re.fullmatch(r"[0-9]{4}", text) and int(text) >= 1700:  # nobody born earlier made films
         return text
     day = day_of(text)
     if day is None:
@@ -489,7 +492,7 @@ _ONCE: dict[str, Callable[[list[Any]], Any]] = {
     "trivia": lambda row: (row[0], row[1]),
 }
 _DRAWN: dict[str, Callable[[Any, str], str]] = {
-    "original_language": lambda value, language: formats.language_name(value, language),
+    "original_language": formats.language_name,
     "countries": lambda value, language: ", ".join(formats.country(code, language) for code in value),
     "languages": lambda value, language: ", ".join(formats.language_name(code, language) for code in value),
     "born": written_day,

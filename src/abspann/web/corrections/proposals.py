@@ -26,6 +26,7 @@ from abspann.core.refusal import Refusal
 from abspann.members.rights import Act
 from abspann.web import errors
 from abspann.web.corrections.differences import Difference, differences
+from abspann.web.corrections.values import whole_number
 from abspann.web.doors import acting, needs, takes
 
 STATES = tuple(Proposal.State.values)
@@ -75,14 +76,13 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
     act = request.POST.get("act")
     if act not in ("take", "decline"):
         return errors.bad_request(request)
-    seen = request.POST.get("seen", "")
     try:
         if act == "take":
             made = commands.take_proposal(
                 by=acting(request),
                 proposal=proposal,
                 fields=set(request.POST.getlist("fields")) if proposal.kind != Proposal.Kind.NEW else None,
-                seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 7 else None,  # noqa: PLR2004  # no history is that long
+                seen=whole_number(request.POST.get("seen")),
             )
             if made.film:
                 return redirect("corrections:film_history", made.film.slug)
@@ -105,7 +105,7 @@ def _page(request: HttpRequest, proposal: Proposal, *, refusal: Refusal | None =
     told = _told(proposal, present)
     sent = request.POST.getlist("fields") if refusal else None
     overtaken = {difference.field for difference in told if difference.present is not None}
-    if refusal and refusal.status == 409:  # noqa: PLR2004  # HTTP
+    if refusal and refusal.status == 409:  # HTTP
         sent = [field for field in sent or () if field not in overtaken]
     context: dict[str, Any] = {
         "proposal": proposal,

@@ -30,6 +30,7 @@ from abspann.web.context import viewer
 from abspann.web.corrections.differences import differences
 from abspann.web.corrections.forms import FactForm, known_names
 from abspann.web.corrections.sheets import drawing
+from abspann.web.corrections.values import whole_number
 from abspann.web.doors import acting, needs, takes
 from abspann.web.films.views import of_film
 
@@ -68,7 +69,7 @@ def _edit(request: HttpRequest, subject: Film | Person | None) -> HttpResponse:
     if request.method != "POST":
         base = record_of(subject) if subject else {}
         return _form(request, FactForm(subject, base, _here()), number)
-    sent = _count(request.POST.get("base"), number)
+    sent = min(whole_number(request.POST.get("base")) or 0, number)
     base = (record_at(subject, sent) if sent < number else record_of(subject)) if subject else {}
     form = FactForm(subject, base, _here(), request.POST)
     if request.POST.get("more"):
@@ -91,7 +92,7 @@ def _send(request: HttpRequest, form: FactForm, record: Record, sent: int) -> Ht
     member, subject = acting(request), form.subject
     source = request.POST.get("source", "")
     changes = changes_between(form.base, record)
-    seen = _count(request.POST.get("seen"), 0)
+    seen = whole_number(request.POST.get("seen"))
     if subject and seen and seen == newest_number(subject):
         present = record_of(subject)
         changes = {field: [present.get(field), new] for field, (_old, new) in changes.items()}
@@ -152,10 +153,6 @@ def _form(
     return render(request, "corrections/edit.html", context, status=status)
 
 
-def _count(text: str | None, otherwise: int) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 7 else otherwise  # noqa: PLR2004  # no history is that long
-
-
 # History.
 
 
@@ -196,7 +193,7 @@ def undo(request: HttpRequest, public_id: str) -> HttpResponse:
         raise Http404(_("No such change is known; what it was about may have been removed."))
     subject: Film | Person | None = revision.film or revision.person
     assert subject
-    seen = _count(request.POST.get("seen"), 0) or None
+    seen = whole_number(request.POST.get("seen"))
     try:
         made = commands.undo_revision(by=acting(request), revision=revision, seen=seen)
     except commands.Overtaken as no:
