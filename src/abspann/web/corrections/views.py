@@ -12,8 +12,11 @@ from django.utils.translation import gettext as _
 from abspann.catalog import commands
 from abspann.catalog.models import Film, Person, Revision
 from abspann.catalog.queries import (
+    Hidden,
+    film_at,
+    film_formerly_at,
     films_titled,
-    hidden_texts,
+    hidden_of,
     history_of,
     newest_number,
     person_at,
@@ -27,7 +30,7 @@ from abspann.members.queries import may
 from abspann.members.rights import Act
 from abspann.web import errors
 from abspann.web.context import viewer
-from abspann.web.corrections.differences import differences
+from abspann.web.corrections.differences import Difference, differences
 from abspann.web.corrections.forms import FactForm, known_names
 from abspann.web.corrections.sheets import drawing
 from abspann.web.corrections.values import whole_number
@@ -44,10 +47,15 @@ def _here() -> str:
 
 @takes("GET", "HEAD", "POST")
 @needs(Act.PROPOSE)
-@of_film
-def edit_film(request: HttpRequest, film: Film) -> HttpResponse:
-    """Write what a film's page should say."""
-    return _edit(request, film)
+def edit_film(request: HttpRequest, slug: str) -> HttpResponse:
+    """Write what a film's page should say; what is sent to an address that has become a former one is not lost."""
+    film = film_at(slug, _here())
+    moved = None if film else film_formerly_at(slug)
+    if moved and request.method != "POST":
+        return redirect("corrections:edit_film", moved.slug, permanent=True)
+    if not film and not moved:
+        raise Http404(_("No film is known at this address."))
+    return _edit(request, film or moved)
 
 
 @takes("GET", "HEAD", "POST")
@@ -148,7 +156,7 @@ def _form(
         changes, no = overtaken
         present = record_of(form.subject)
         mine = {field: changes[field][1] for field in no.fields}
-        hidden = hidden_texts(form.subject) if isinstance(form.subject, Film) else frozenset()
+        hidden = hidden_of(form.subject)
         context |= {"overtaken": differences(present, mine, _here(), hidden=hidden), "seen": no.number}
     return render(request, "corrections/edit.html", context, status=status)
 
@@ -169,18 +177,18 @@ def person_history(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _history(request: HttpRequest, subject: Film | Person) -> HttpResponse:
     page = history_of(subject, viewer=viewer(request), after=request.GET.get("after"))
+    hidden = hidden_of(subject)
     context = _about(subject) | {
         "page": page,
-        "entries": [(revision, _told(revision, subject)) for revision in page.items],
+        "entries": [(revision, _told(revision, hidden)) for revision in page.items],
         "may_undo": may(viewer(request), Act.UNDO_CHANGE),
     }
     return render(request, "corrections/history.html", context)
 
 
-def _told(revision: Revision, subject: Film | Person) -> list[Any]:
+def _told(revision: Revision, hidden: Hidden) -> list[Difference]:
     if revision.brought_in:
         return []
-    hidden = hidden_texts(subject) if isinstance(subject, Film) else frozenset()
     return differences(revision.before, revision.after, _here(), hidden=hidden)
 
 
@@ -199,7 +207,7 @@ def undo(request: HttpRequest, public_id: str) -> HttpResponse:
     except commands.Overtaken as no:
         present = record_of(subject)
         back = {field: revision.before[field] for field in revision.before}
-        hidden = hidden_texts(subject) if isinstance(subject, Film) else frozenset()
+        hidden = hidden_of(subject)
         context = _about(subject) | {
             "revision": revision,
             "lost": differences(present, back, _here(), hidden=hidden),
