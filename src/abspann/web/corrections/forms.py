@@ -296,6 +296,8 @@ class FactForm:
     def _cell(self, field: str, number: int, name: str) -> Entry:
         full = f"{field}-{number}-{name}"
         value = self.value(full)
+        if field == "credits" and name == "job" and not value:
+            value = Job.ACTOR  # most of those who are missing played something
         options: Options = ()
         if name == "who":
             person = _name(self.value(f"credits-{number}-person"))
