@@ -1,18 +1,27 @@
 """Who reacts to what.
 
 AT_ONCE handlers run inside the command's own transaction, lower floors first; LATER handlers run as jobs that were
-enqueued in it. Handlers bear being called twice.
+enqueued in it. Handlers bear being called twice. HIDE names, for each kind that can be reported, how moderation finds
+its things, hides them and shows them again: by their own noun's commands.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from abspann.catalog import commands as catalog
 from abspann.catalog.events import FestivalChanged, FilmChanged, PersonChanged
 from abspann.discovery import handlers as discovery
-from abspann.members.events import MemberChanged, MemberFollowed
+from abspann.editorial import commands as editorial
+from abspann.members.events import MemberChanged, MemberErased, MemberFollowed, OfficeGiven
+from abspann.moderation import handlers as moderation
+from abspann.moderation import queries as reported
+from abspann.moderation.events import AppealAnswered, DecisionTaken, ReportReceived
+from abspann.moderation.rules import Moderated
 from abspann.post import commands as post
+from abspann.reviews import commands as reviewing
 from abspann.reviews import handlers as reviews
 from abspann.reviews.events import ReviewJudged, ReviewPublished
+from abspann.web.moderation import letters
 
 AT_ONCE: Mapping[type, Sequence[Callable[[Any], None]]] = {
     MemberChanged: (reviews.note_reported_followers,),
@@ -20,6 +29,11 @@ AT_ONCE: Mapping[type, Sequence[Callable[[Any], None]]] = {
     FilmChanged: (discovery.index_film,),
     PersonChanged: (discovery.index_person,),
     FestivalChanged: (discovery.index_festival,),
+    OfficeGiven: (moderation.note_office,),
+    MemberErased: (moderation.forget_member,),
+    ReportReceived: (letters.thank_reporter,),
+    DecisionTaken: (letters.tell_author, letters.tell_reporters),
+    AppealAnswered: (letters.tell_answer,),
 }
 
 LATER: Mapping[type, Sequence[Callable[[Any], None]]] = {
@@ -31,4 +45,35 @@ LATER: Mapping[type, Sequence[Callable[[Any], None]]] = {
 OFTEN: Sequence[Callable[[], object]] = (post.send_due_letters,)
 """What the worker does each time around, about every second: each must be cheap when nothing is due."""
 
-NIGHTLY: Sequence[Callable[[], object]] = (reviews.rerank_all,)
+NIGHTLY: Sequence[Callable[[], object]] = (reviews.rerank_all, moderation.forget_reporters)
+
+HIDE: Mapping[str, Moderated] = {
+    "review": Moderated(
+        reported.reviews_reported,
+        lambda by, row: reviewing.hide_review(by=by, review=row),
+        lambda by, row: reviewing.show_review(by=by, review=row),
+    ),
+    "critique": Moderated(
+        reported.critiques_reported,
+        lambda by, row: editorial.hide_text(by=by, text=row),
+        lambda by, row: editorial.show_text(by=by, text=row),
+    ),
+    "press": Moderated(
+        reported.press_reported,
+        lambda by, row: editorial.hide_text(by=by, text=row),
+        lambda by, row: editorial.show_text(by=by, text=row),
+    ),
+    "synopsis": Moderated(
+        reported.synopses_reported,
+        lambda by, row: catalog.hide_text(by=by, text=row),
+        lambda by, row: catalog.show_text(by=by, text=row),
+    ),
+    "trivia": Moderated(
+        reported.trivia_reported,
+        lambda by, row: catalog.hide_text(by=by, text=row),
+        lambda by, row: catalog.show_text(by=by, text=row),
+    ),
+    "film": Moderated(reported.films_reported),
+    "member": Moderated(reported.members_reported),
+}
+"""What can be reported. Ratings are never hidden one by one, and a member is suspended, not hidden."""

@@ -5,18 +5,24 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from abspann.core.actor import System
 from abspann.core.fitting import as_name, refuse_misfits
 from abspann.core.refusal import Refusal
 from abspann.events.publish import publish
-from abspann.members.events import MemberChanged, MemberFollowed
+from abspann.members.events import MemberChanged, MemberFollowed, MemberSuspended, OfficeGiven
 from abspann.members.models import Actor, Follow, Login, Member, Role
+from abspann.members.queries import demand, holds
+from abspann.members.rights import Act
 from abspann.members.rules import RoleName, is_handle, likeness
 
 
@@ -90,8 +96,50 @@ def grant(*, by: Actor, member: Member, role: RoleName) -> None:
     if member.kind != Member.Kind.LOCAL:
         raise Refusal(_("Only a member of this house can hold an office."))
     with transaction.atomic():
-        Role.objects.get_or_create(member=member, name=role)
+        _role, is_new = Role.objects.get_or_create(member=member, name=role)
+        if is_new:
+            house = by.name if isinstance(by, System) else ""
+            publish(OfficeGiven(member.pk, role, None if isinstance(by, System) else by.pk, house))
         publish(MemberChanged(member.pk))
+
+
+def suspend(*, by: Actor, member: Member, until: dt.datetime) -> None:
+    """Shut a member of this house out until a day; their sessions end at once. Nobody but keepers suspends a keeper."""
+    demand(by, Act.MODERATE, whose=member)
+    _refuse_touching_a_keeper(by, member)
+    if member.kind != Member.Kind.LOCAL:
+        raise Refusal(_("Only a member of this house can be suspended."))
+    if until <= timezone.now():
+        raise Refusal(_("A suspension ends in the future."), field="days")
+    with transaction.atomic():
+        Member.objects.filter(pk=member.pk).update(suspended_until=until)
+        member.suspended_until = until
+        if member.login:
+            end_sessions(by=by, login=member.login)
+        publish(MemberSuspended(member.pk))
+
+
+def let_in_again(*, by: Actor, member: Member) -> None:
+    """End a suspension before its day; twice is once."""
+    demand(by, Act.MODERATE, whose=member)
+    _refuse_touching_a_keeper(by, member)
+    with transaction.atomic():
+        if Member.objects.filter(pk=member.pk, suspended_until__isnull=False).update(suspended_until=None):
+            member.suspended_until = None
+            publish(MemberSuspended(member.pk))
+
+
+def end_sessions(*, by: Actor, login: Login) -> None:
+    """Log a login out everywhere, at once."""
+    alive = Session.objects.filter(expire_date__gte=timezone.now())
+    keys = [row.pk for row in alive.iterator(500) if row.get_decoded().get(SESSION_KEY) == str(login.pk)]
+    Session.objects.filter(pk__in=keys).delete()
+
+
+def _refuse_touching_a_keeper(by: Actor, member: Member) -> None:
+    is_keepers_matter = holds(member, RoleName.KEEPER) and isinstance(by, Member)
+    if is_keepers_matter and not holds(by, RoleName.KEEPER):
+        raise Refusal(_("Only a keeper decides about a keeper."), status=403)
 
 
 def follow(*, by: Member, followed: Member) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from abspann.catalog.commands.possible import possible
 from abspann.catalog.events import FilmChanged
@@ -13,6 +14,8 @@ from abspann.catalog.models import Film, Synopsis, Trivia
 from abspann.core.fitting import as_text, refuse_misfits, tidied
 from abspann.events.publish import publish
 from abspann.members.models import Actor
+from abspann.members.queries import demand
+from abspann.members.rights import Act
 
 
 def put_synopsis(*, by: Actor, film: Film, text: str, provenance: Provenance) -> Synopsis:
@@ -45,3 +48,19 @@ def put_trivia(*, by: Actor, film: Film, text: str, provenance: Provenance) -> t
             trivia, is_new = Trivia.objects.update_or_create(film=film, **where, defaults=rights)
         publish(FilmChanged(film.pk))
     return trivia, is_new
+
+
+def hide_text(*, by: Actor, text: Synopsis | Trivia) -> None:
+    """Keep a text from every page, as moderators do; it stays as it is. Twice is once."""
+    demand(by, Act.MODERATE)
+    with transaction.atomic():
+        if type(text).objects.filter(pk=text.pk, hidden_at__isnull=True).update(hidden_at=timezone.now()):
+            publish(FilmChanged(text.film_id))
+
+
+def show_text(*, by: Actor, text: Synopsis | Trivia) -> None:
+    """Let a hidden text stand where it stood."""
+    demand(by, Act.MODERATE)
+    with transaction.atomic():
+        if type(text).objects.filter(pk=text.pk, hidden_at__isnull=False).update(hidden_at=None):
+            publish(FilmChanged(text.film_id))
