@@ -20,17 +20,24 @@ from abspann.moderation.rules import Moderated
 from abspann.post import commands as post
 from abspann.reviews import commands as reviewing
 from abspann.reviews import handlers as reviews
-from abspann.reviews.events import ReviewJudged, ReviewPublished
+from abspann.reviews.events import (
+    ReviewHidden,
+    ReviewJudged,
+    ReviewPublished,
+    ReviewRestored,
+    ReviewShown,
+    ReviewWithdrawn,
+)
 from abspann.web.moderation import letters
 
 AT_ONCE: Mapping[type, Sequence[Callable[[Any], None]]] = {
     MemberChanged: (reviews.note_reported_followers,),
     MemberFollowed: (reviews.note_followers,),
+    MemberErased: (reviews.forget_writing, moderation.forget_member),
     FilmChanged: (discovery.index_film,),
     PersonChanged: (discovery.index_person,),
     FestivalChanged: (discovery.index_festival,),
     OfficeGiven: (moderation.note_office,),
-    MemberErased: (moderation.forget_member,),
     ReportReceived: (letters.thank_reporter,),
     DecisionTaken: (letters.tell_author, letters.tell_reporters),
     AppealAnswered: (letters.tell_answer,),
@@ -39,6 +46,10 @@ AT_ONCE: Mapping[type, Sequence[Callable[[Any], None]]] = {
 LATER: Mapping[type, Sequence[Callable[[Any], None]]] = {
     ReviewPublished: (reviews.rerank,),
     ReviewJudged: (reviews.rerank,),
+    ReviewWithdrawn: (reviews.rerank,),
+    ReviewRestored: (reviews.rerank,),
+    ReviewHidden: (reviews.rerank,),
+    ReviewShown: (reviews.rerank,),
     FilmChanged: (discovery.refresh_similar,),
 }
 

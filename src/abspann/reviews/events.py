@@ -53,3 +53,68 @@ class ReviewJudged:
     def touches(self) -> tuple[str, ...]:
         """The film's reviews."""
         return (f"reviews:{self.film}",)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewEdited:
+    """An author changed their review; what it said before is kept."""
+
+    film: int
+    review: int
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """The film's reviews."""
+        return (f"reviews:{self.film}",)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewWithdrawn:
+    """An author took their review back: it is gone from every page, count and feed."""
+
+    film: int
+    review: int
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """The film's reviews."""
+        return (f"reviews:{self.film}",)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRestored:
+    """An author published a review again that they had withdrawn."""
+
+    film: int
+    review: int
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """The film's reviews."""
+        return (f"reviews:{self.film}",)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewHidden:
+    """Moderators hid a review: only its author sees it."""
+
+    film: int
+    review: int
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """The film's reviews."""
+        return (f"reviews:{self.film}",)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewShown:
+    """Moderators showed a review again that was hidden."""
+
+    film: int
+    review: int
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """The film's reviews."""
+        return (f"reviews:{self.film}",)

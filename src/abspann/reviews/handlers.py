@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from abspann.members.events import MemberChanged, MemberFollowed
+from abspann.members.events import MemberChanged, MemberErased, MemberFollowed
 from abspann.reviews import commands
-from abspann.reviews.events import ReviewJudged, ReviewPublished
+from abspann.reviews.events import (
+    ReviewHidden,
+    ReviewJudged,
+    ReviewPublished,
+    ReviewRestored,
+    ReviewShown,
+    ReviewWithdrawn,
+)
+
+ShiftsRanks = ReviewPublished | ReviewJudged | ReviewWithdrawn | ReviewRestored | ReviewHidden | ReviewShown
 
 
 def note_followers(event: MemberFollowed) -> None:
@@ -17,8 +26,13 @@ def note_reported_followers(event: MemberChanged) -> None:
     commands.note_followers(member_id=event.member)
 
 
-def rerank(event: ReviewPublished | ReviewJudged) -> None:
-    """A review or a vote shifts the ranks of all reviews of its film."""
+def forget_writing(event: MemberErased) -> None:
+    """Drafts and former versions are their author's alone: they go, whatever becomes of what was published."""
+    commands.forget_writing(member_id=event.member)
+
+
+def rerank(event: ShiftsRanks) -> None:
+    """A review that comes or goes, or a vote, shifts the ranks of all reviews of its film."""
     commands.rerank(film_id=event.film)
 
 
