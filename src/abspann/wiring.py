@@ -12,6 +12,7 @@ from abspann.catalog import commands as catalog
 from abspann.catalog.events import FestivalChanged, FilmChanged, PersonChanged
 from abspann.discovery import handlers as discovery
 from abspann.editorial import commands as editorial
+from abspann.events import commands as events
 from abspann.members.events import MemberChanged, MemberErased, MemberFollowed, OfficeGiven
 from abspann.moderation import handlers as moderation
 from abspann.moderation import queries as reported
@@ -56,7 +57,11 @@ LATER: Mapping[type, Sequence[Callable[[Any], None]]] = {
 OFTEN: Sequence[Callable[[], object]] = (post.send_due_letters,)
 """What the worker does each time around, about every second: each must be cheap when nothing is due."""
 
-NIGHTLY: Sequence[Callable[[], object]] = (reviews.rerank_all, moderation.forget_reporters)
+NIGHTLY: Sequence[Callable[[], object]] = (
+    reviews.rerank_all,
+    events.forget_spendings,
+    moderation.forget_reporters,
+)
 
 HIDE: Mapping[str, Moderated] = {
     "review": Moderated(

@@ -8,14 +8,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 
-def page(request: HttpRequest, status: int, *, sentence: str | None = None) -> HttpResponse:
-    """Answer with a status and a page that belongs to the house, in the language of the address."""
+def page(request: HttpRequest, status: int, *, sentence: str | None = None, wait: int | None = None) -> HttpResponse:
+    """Answer with a status and a page that belongs to the house, in the language of the address.
+
+    `wait` is for how many seconds to stay away.
+    """
     with override(language_of(request)):
         titles = {
             400: _("That was not to be understood"),
             403: _("Not from here"),
             404: _("Not in the program"),
             422: _("That cannot be"),
+            429: _("Not so fast"),
             500: _("The film has torn"),
             503: _("A short intermission"),
         }
@@ -30,7 +34,10 @@ def page(request: HttpRequest, status: int, *, sentence: str | None = None) -> H
             "title": titles.get(status, titles[400]),
             "sentence": sentence or sentences.get(status, ""),
         }
-        return render(request, "errors/page.html", context, status=status)
+        response = render(request, "errors/page.html", context, status=status)
+    if wait:
+        response.headers["Retry-After"] = str(wait)
+    return response
 
 
 def language_of(request: HttpRequest) -> str:
