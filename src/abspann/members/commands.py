@@ -137,8 +137,7 @@ def end_sessions(*, by: Actor, login: Login) -> None:
 
 
 def _refuse_touching_a_keeper(by: Actor, member: Member) -> None:
-    is_keepers_matter = holds(member, RoleName.KEEPER) and isinstance(by, Member)
-    if is_keepers_matter and not holds(by, RoleName.KEEPER):
+    if isinstance(by, Member) and holds(member, RoleName.KEEPER) and not holds(by, RoleName.KEEPER):
         raise Refusal(_("Only a keeper decides about a keeper."), status=403)
 
 

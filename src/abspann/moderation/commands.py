@@ -34,9 +34,7 @@ LETTERS_IN = "de"
 OVERTAKEN = _("Somebody else has decided meanwhile. This is how it stands now; nothing was changed by you.")
 
 
-def note(
-    *, by: Actor | None, act: str, kind: str, target: str, details: dict[str, Any] | None = None
-) -> AuditEntry:
+def note(*, by: Actor | None, act: str, kind: str, target: str, details: dict[str, Any] | None = None) -> AuditEntry:
     """Write into the audit trail that somebody (None: a visitor) did something; no name stands in it.
 
     A member who is the target is given as their public id, and stands there under the trail's own name for them.
@@ -46,9 +44,7 @@ def note(
         target = _alias(member) if member else target
     who = "visitor" if by is None else f"house: {by.name}" if isinstance(by, System) else _alias(by)
     with transaction.atomic():
-        return AuditEntry.objects.create(
-            who=who[:80], act=act, target_kind=kind, target=target, details=details or {}
-        )
+        return AuditEntry.objects.create(who=who[:80], act=act, target_kind=kind, target=target, details=details or {})
 
 
 def _alias(member: Member) -> str:
@@ -217,9 +213,9 @@ def decide(
                 decision.save()
         except IntegrityError as error:
             raise Refusal(OVERTAKEN, status=409) from error
-        Report.objects.filter(
-            kind=kind, ref=ref, public_id__in=reasons.seen, decision__isnull=True
-        ).update(decision=decision)
+        Report.objects.filter(kind=kind, ref=ref, public_id__in=reasons.seen, decision__isnull=True).update(
+            decision=decision
+        )
         if thing:
             _carry_out(by, decision, thing)
         details = {"decision": decision.public_id, "ground": decision.ground, "why": why}

@@ -113,9 +113,7 @@ class Report(models.Model):
         )
         indexes = (
             models.Index(fields=["kind", "ref"], name="report_of_thing"),
-            models.Index(
-                fields=["received_at"], condition=Q(decision__isnull=True), name="report_open"
-            ),
+            models.Index(fields=["received_at"], condition=Q(decision__isnull=True), name="report_open"),
         )
 
     def __str__(self) -> str:
@@ -173,9 +171,7 @@ class AuditEntry(models.Model):
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = (
-            models.CheckConstraint(condition=~Q(who="") & ~Q(act=""), name="audit_entry_says_who_and_what"),
-        )
+        constraints = (models.CheckConstraint(condition=~Q(who="") & ~Q(act=""), name="audit_entry_says_who_and_what"),)
         indexes = (
             models.Index(fields=["-at", "-public_id"], name="audit_entry_newest"),
             models.Index(fields=["target_kind", "target"], name="audit_entry_of_target"),

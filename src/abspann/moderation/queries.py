@@ -20,7 +20,7 @@ from abspann.members.rights import Act
 from abspann.members.rules import RoleName
 from abspann.moderation import rules
 from abspann.moderation.models import Appeal, AuditEntry, AuditName, Decision, Report
-from abspann.moderation.rules import Kind, Moderated, Thing, Verdict
+from abspann.moderation.rules import Kind, Moderated, Thing
 from abspann.reviews.models import Rating, Review
 
 QUEUE_SIZE = 50

@@ -151,6 +151,11 @@ REDRESS = _(
     "(Article 21 of the Digital Services Act), or go to court."
 )
 
+REDRESS_OF_REPORTERS = _(
+    "If you think that this is wrong, report it once more and say why, turn to a certified out-of-court dispute "
+    "settlement body (Article 21 of the Digital Services Act), or go to court."
+)
+
 GONE = "–"
 """What stands in place of words about somebody who was erased."""
 
@@ -196,7 +201,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """Why something is decided: the facts, the ground, and, where the ground is none of the prepared ones, its clause."""
+    """Why something is decided: the facts and the ground; its clause, where the ground is none of the prepared ones."""
 
     facts: str = ""
     ground: str = ""

@@ -10,7 +10,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from abspann.members.models import Login, Member
-from abspann.members.queries import holds, member_of
+from abspann.members.queries import holds, may, member_of
+from abspann.members.rights import Act
 from abspann.members.rules import RoleName
 from abspann.version import __version__
 from abspann.web.errors import language_of
@@ -31,6 +32,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "canonical": settings.SITE_URL + path,
         "member": SimpleLazyObject(lambda: viewer(request)),
         "may_edit": SimpleLazyObject(lambda: is_critic(request)),
+        "may_moderate": SimpleLazyObject(lambda: may(viewer(request), Act.MODERATE)),
     }
 
 

@@ -1,4 +1,4 @@
-"""What is written when somebody reports, decides, contradicts or answers: forms that check input and know no command."""
+"""What is written when somebody reports, decides, contradicts, answers: forms that check input and know no command."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Told(forms.Form):
     def refuse(self, no: Refusal) -> None:
         """Say at its field why a command refused; as a whole where it names none."""
         field = no.field if no.field in self.fields else None
-        self.add_error(field, no.sentence)
+        self.add_error(field, str(no.sentence))
         if field:
             self.fields[field].widget.attrs.update({"aria-invalid": "true", "aria-describedby": f"id_{field}_error"})
 
@@ -139,7 +139,10 @@ class DecisionForm(Told):
         label=_("For how long"),
         choices=[
             PLEASE_CHOOSE,
-            *((days, ngettext_lazy("%(days)d day", "%(days)d days", days) % {"days": days}) for days in rules.SUSPENSIONS),
+            *(
+                (days, ngettext_lazy("%(days)d day", "%(days)d days", days) % {"days": days})
+                for days in rules.SUSPENSIONS
+            ),
         ],
         coerce=int,
         empty_value=None,
@@ -162,7 +165,9 @@ class DecisionForm(Told):
         if act not in rules.RESTRICTING:
             del self.fields["ground"], self.fields["clause"]
             self.fields["facts"].required = False
-            self.fields["facts"].label = _("What the reporters are told besides") if act == Verdict.DISMISS else _("Note")
+            self.fields["facts"].label = (
+                _("What the reporters are told besides") if act == Verdict.DISMISS else _("Note")
+            )
             self.fields["facts"].help_text = ""
         if act != Verdict.SUSPEND:
             del self.fields["days"]
@@ -182,7 +187,9 @@ class DecisionForm(Told):
 def _grounds() -> list[tuple[str, list[tuple[str, Any]]]]:
     groups: list[tuple[Any, list[tuple[str, Any]]]] = []
     for basis in (Basis.RULES, Basis.LAW):
-        named = [(code, ground.clause or _("another one")) for code, ground in rules.GROUNDS.items() if ground.basis == basis]
+        named = [
+            (code, ground.clause or _("another one")) for code, ground in rules.GROUNDS.items() if ground.basis == basis
+        ]
         groups.append((basis.label, named))
     return groups
 

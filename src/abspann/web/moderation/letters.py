@@ -1,4 +1,4 @@
-"""Letters of moderation: a receipt and the outcome for whoever reported, the statement of reasons for whom it concerns."""
+"""Letters of moderation: receipt and outcome for whoever reported, the statement of reasons for whom it concerns."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ def thank_reporter(event: ReportReceived) -> None:
             letters_to(report),
             _("Your report has come in"),
             _("Thank you. We have received your report about this: %(what)s.") % {"what": _reported(report)},
-            _("A person of the house will look at it, as a rule within %(days)d days. Whose it is will not learn who reported it.")
+            _(
+                "A person of the house will look at it, as a rule within %(days)d days. "
+                "Whose it is will not learn who reported it."
+            )
             % {"days": rules.ANSWER_DAYS},
             _("What becomes of it stands here: %(address)s") % {"address": _page_of(report)},
         )
@@ -46,10 +49,7 @@ def tell_reporters(event: DecisionTaken) -> None:
                 statement.outcome(decision),
                 reason,
                 _("A person decided; no automated means were used."),
-                _(
-                    "If you think that this is wrong, answer by reporting it once more and saying why, or turn to a certified "
-                    "out-of-court dispute settlement body (Article 21 of the Digital Services Act), or go to court."
-                ),
+                str(rules.REDRESS_OF_REPORTERS),
                 _page_of(report),
             )
 

@@ -10,10 +10,16 @@ from django.utils.translation import gettext as _
 from abspann.core.refusal import Refusal
 from abspann.moderation import commands, queries, rules
 from abspann.moderation.rules import Kind, Thing
+from abspann.web.accounts import limits
 from abspann.web.context import viewer
 from abspann.web.doors import takes
 from abspann.web.moderation import places, statement
 from abspann.web.moderation.forms import ReportForm
+
+HOUR = 3_600
+PER_PLACE = 20
+OVERALL = 1_000
+"""How many reports an hour may come from one place, and from all together."""
 
 
 @takes("GET", "HEAD", "POST")
@@ -35,6 +41,7 @@ def report(request: HttpRequest) -> HttpResponse:
         form.refuse(Refusal(_("There is no such page on this site."), field="url"))
         return _form(request, form, thing, status=422)
     try:
+        limits.spend(request, "report", limit=PER_PLACE, window=HOUR, overall=OVERALL)
         received = commands.report(
             by=member,
             thing=place[1],
@@ -58,7 +65,7 @@ def receipt(request: HttpRequest, secret: str) -> HttpResponse:
     if found is None:
         raise Http404(_("There is no report at this address."))
     outcome = statement.outcome(found.decision) if found.decision else ""
-    context = {"report": found, "outcome": outcome, "days": rules.ANSWER_DAYS}
+    context = {"report": found, "outcome": outcome, "days": rules.ANSWER_DAYS, "redress": rules.REDRESS_OF_REPORTERS}
     return render(request, "moderation/receipt.html", context)
 
 

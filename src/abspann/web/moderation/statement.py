@@ -1,4 +1,4 @@
-"""A decision in words: the statement of reasons as whom it concerns reads it, in a letter, on its page, in a preview."""
+"""A decision in words: the statement of reasons as whom it concerns reads it, in a letter, on a page."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def sentence(decision: Decision) -> str:
 
 
 def pairs(decision: Decision) -> Pairs:
-    """Return the statement as (word, what is said) in the language that is active; of what restricts nothing, little."""
+    """Return the statement as (word, what is said) in the active language; of what restricts nobody, little."""
     found = [(_("Decision"), sentence(decision)), (_("Where"), settings.SITE_URL + decision.path)]
     if decision.act not in rules.RESTRICTING:
         return found
