@@ -143,7 +143,7 @@ def drafted(*, by: Actor, kind: str, ref: str, act: str, reasons: Reasons, path:
     waiting = queries.reports_about(kind, ref)
     if thing is None and not waiting:
         raise Refusal(_("There is nothing to decide about here."), status=404)
-    if act not in possible(thing, has_reports=bool(waiting)):
+    if act not in queries.possible(thing, has_reports=bool(waiting)):
         raise Refusal(OVERTAKEN, status=409)
     now = timezone.now()
     decision = Decision(
@@ -175,14 +175,6 @@ def drafted(*, by: Actor, kind: str, ref: str, act: str, reasons: Reasons, path:
             decision.redress = str(rules.REDRESS) % {"day": day}
     refuse_misfits(decision)
     return decision, thing
-
-
-def possible(thing: Thing | None, *, has_reports: bool) -> tuple[Verdict, ...]:
-    """Return what can be decided about a thing; about what is gone, only that nothing more is to be done."""
-    if thing is None:
-        return (Verdict.DISMISS,) if has_reports else ()
-    known = queries.moderated()[thing.kind]
-    return rules.verdicts(thing, can_be_hidden=known.hide is not None, has_reports=has_reports)
 
 
 def _refuse_without_reasons(decision: Decision) -> None:
@@ -286,7 +278,7 @@ def _take_back(by: Member, decision: Decision) -> None:
     """Undo what a decision did, if it still lasts, by a decision of its own."""
     undone_by = {Verdict.HIDE.value: Verdict.RESTORE, Verdict.SUSPEND.value: Verdict.UNSUSPEND}.get(decision.act)
     thing = queries.thing_unveiled(decision.kind, decision.ref)
-    if undone_by is None or thing is None or undone_by not in possible(thing, has_reports=False):
+    if undone_by is None or thing is None or undone_by not in queries.possible(thing, has_reports=False):
         return
     step = queries.steps_taken(decision.kind, decision.ref)
     decide(

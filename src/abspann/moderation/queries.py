@@ -158,6 +158,14 @@ def thing_unveiled(kind: str, ref: str) -> Thing | None:
     return known.find([ref], None, True).get(ref) if known else None
 
 
+def possible(thing: Thing | None, *, has_reports: bool) -> tuple[rules.Verdict, ...]:
+    """Return what can be decided about a thing; about what is gone, only that nothing more is to be done."""
+    if thing is None:
+        return (rules.Verdict.DISMISS,) if has_reports else ()
+    known = moderated()[thing.kind]
+    return rules.verdicts(thing, can_be_hidden=known.hide is not None, has_reports=has_reports)
+
+
 # The queue.
 
 

@@ -40,7 +40,7 @@ def decide(request: HttpRequest, kind: str, ref: str, act: str) -> HttpResponse:
     thing, reports = _about(kind, ref)
     verdict = Verdict(act)
     if request.method != "POST":
-        if verdict not in commands.possible(thing, has_reports=bool(reports)):
+        if verdict not in queries.possible(thing, has_reports=bool(reports)):
             raise Refusal(commands.OVERTAKEN, status=409)
         return _decision_form(request, DecisionForm(act=verdict), kind, ref, verdict)
     form = DecisionForm(request.POST, act=verdict)
@@ -106,7 +106,7 @@ def _about(kind: str, ref: str) -> tuple[Thing | None, list[Report]]:
 
 
 def _acts(thing: Thing | None, *, has_reports: bool) -> list[tuple[str, str]]:
-    return [(verdict.value, str(verdict.label)) for verdict in commands.possible(thing, has_reports=has_reports)]
+    return [(verdict.value, str(verdict.label)) for verdict in queries.possible(thing, has_reports=has_reports)]
 
 
 def _case(
