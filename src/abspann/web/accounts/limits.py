@@ -47,6 +47,6 @@ def place_of(request: HttpRequest) -> str:
 def _how_long(seconds: int) -> str:
     minutes = -(-seconds // 60)
     if minutes <= 90:
-        return ngettext("Please wait one minute.", "Please wait %(minutes)s minutes.", minutes) % {"minutes": minutes}
+        return ngettext("Please wait one minute.", "Please wait %(count)s minutes.", minutes) % {"count": minutes}
     hours = round(minutes / 60)
-    return ngettext("Please wait one hour.", "Please wait %(hours)s hours.", hours) % {"hours": hours}
+    return ngettext("Please wait one hour.", "Please wait %(count)s hours.", hours) % {"count": hours}
