@@ -121,8 +121,8 @@ def film_page(film: Film, language: str) -> FilmPage:
     facets = list(FilmFacet.objects.filter(film=film).order_by("position"))
     companies = list(FilmCompany.objects.filter(film=film).select_related("company").order_by("position"))
     cast, staff = credit_roll(film)
-    synopses = list(Synopsis.objects.filter(film=film).exclude(license=License.PRIVATE).order_by("id"))
-    trivia = Trivia.objects.filter(film=film).exclude(license=License.PRIVATE).order_by("id")
+    synopses = list(Synopsis.objects.filter(film=film).shown().order_by("id"))
+    trivia = Trivia.objects.filter(film=film).shown().order_by("id")
     return FilmPage(
         film=film,
         genres=_codes(facets, FacetKind.GENRE),
