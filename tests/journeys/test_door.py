@@ -73,7 +73,7 @@ def test_a_passkey_is_added_and_opens_the_door_alone(visit, language, address):
     tab.go(f"{language}/accounts/login/?next={language}/accounts/")
     tab.check()
     tab.page.locator("[data-passkey-button]").click()
-    tab.page.wait_for_url(f"**{language}/accounts/")
+    tab.page.wait_for_url(f"{tab.site}{language}/accounts/")
 
     tab.go(f"{language}/accounts/2fa/webauthn/")
     tab.page.locator('main a[href$="/remove/"]').click()
