@@ -45,12 +45,11 @@ def _spellings(code: str) -> list[str]:
     return [code, f" {code[:3]} {code[3:]} ", f"{code[:3]}-{code[3:]}", wide]
 
 
-def test_after_the_password_the_code_opens_the_door(protected, world, letters):
+def test_after_the_password_the_code_opens_the_door(protected):
     _browser, secret = protected
     browser = _half_in()
     assert browser.post(STEP, {"code": _code(secret)}).status_code == 302
     assert browser.get("/accounts/").status_code == 200
-    assert "Code deiner App" in letters("erik@example.org")[0]
 
 
 def test_a_code_counts_once_however_it_is_spelled(protected):
@@ -110,11 +109,13 @@ def test_who_breaks_off_half_way_is_nobody_again(protected):
     assert "Anna" in browser.get("/accounts/").content.decode()
 
 
-def test_the_app_can_be_taken_off(protected):
+def test_the_app_can_be_taken_off_and_the_owner_is_told(protected, letters, django_capture_on_commit_callbacks):
     browser, _secret = protected
     assert browser.get("/accounts/2fa/totp/deactivate/").status_code == 200
-    browser.post("/accounts/2fa/totp/deactivate/")
+    with django_capture_on_commit_callbacks(execute=True):
+        browser.post("/accounts/2fa/totp/deactivate/")
     assert not Authenticator.objects.exists()
+    assert "verlangt keinen Code deiner App mehr" in letters("erik@example.org")[-1]
 
 
 @pytest.mark.parametrize("junk", ["", "{}", "[]", "null", "x", '{"id": 1}', '{"id": "a", "rawId": "a", "type": "x"}'])
@@ -122,6 +123,14 @@ def test_what_is_no_passkey_opens_nothing(world, client, junk):
     client.get("/accounts/2fa/webauthn/login/", headers={"accept": "application/json"})
     assert client.post("/accounts/2fa/webauthn/login/", {"credential": junk}).status_code == 302
     assert client.get("/accounts/").status_code == 302
+
+
+@pytest.mark.parametrize("junk", ["", "{}", "[]", '{"id": 1}', '{"id": "a", "rawId": "a", "response": {}}'])
+def test_what_is_no_passkey_is_not_added(world, come_in, junk):
+    browser = come_in(world.erik, sure=True)
+    browser.get("/accounts/2fa/webauthn/add/")
+    assert browser.post("/accounts/2fa/webauthn/add/", {"name": "x", "credential": junk}).status_code == 422
+    assert not Authenticator.objects.exists()
 
 
 def test_a_passkey_is_made_for_the_host_name_of_the_site(world, come_in, settings):
