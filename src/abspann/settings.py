@@ -171,8 +171,12 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = SITE_NAME
-# Every key that is added here can log in by itself, so it is asked for what that takes.
-MFA_FORMS = {"add_webauthn": "allauth.mfa.webauthn.forms.SignupWebAuthnForm"}
+MFA_FORMS = {
+    "add_webauthn": "abspann.web.accounts.forms.AddPasskey",
+    "login_webauthn": "abspann.web.accounts.forms.LogInByPasskey",
+    "authenticate_webauthn": "abspann.web.accounts.forms.SecondStepByPasskey",
+    "reauthenticate_webauthn": "abspann.web.accounts.forms.ProveByPasskey",
+}
 
 # Another house's logins, where the keeper set them up; an identity is (issuer, subject), so the issuer is in its name.
 OIDC_ISSUER: str = env.str("ABSPANN_OIDC_ISSUER", default="")

@@ -31,6 +31,7 @@ from abspann.members import commands as members
 from abspann.members.commands import leaving
 from abspann.members.models import Invitation, Login, Member
 from abspann.members.rules import RoleName
+from abspann.moderation.models import Decision, Report
 from abspann.reviews import commands as reviews
 from abspann.reviews.commands import ReviewDraft
 from abspann.reviews.models import Draft, ReviewVersion
@@ -42,6 +43,9 @@ NOT_TOLD = {
     "reviews.MemberTally.member": "counts the ratings and reviews that the export holds themselves",
     "catalog.Proposal.decided_by": "is in the export of whoever made the proposal",
     "members.Application.decided_by": "is the applicant's row",
+    "moderation.Decision.decided_by": "is in the export of whom it concerns",
+    "moderation.Appeal.decided_by": "is in the export of whoever appealed",
+    "moderation.AuditName.member": "a name for the audit trail, which tells nobody who it is",
 }
 """Keys whose rows no export holds, and why."""
 
@@ -113,7 +117,26 @@ def furnish(member: Member, other: Member, film, mark: str) -> list[str]:
         digest=mark, inviter=member, email=f"invited-{mark}@example.org", expires_at=timezone.now()
     )
     named = ("about", "second", "uid", "social", "browser", "text", "critique", "brought", "applied")
-    named += ("draft", "version", "proposal", "change")
+    about = {"kind": "film", "ref": f"film-{mark}", "path": "/film/x/", "about": "x"}
+    Report.objects.create(
+        **about,
+        category="other",
+        explanation=f"report-{mark}",
+        good_faith=True,
+        reporter=member,
+        received_at=timezone.now(),
+    )
+    Decision.objects.create(
+        **about,
+        step=1,
+        member=member,
+        act="dismiss",
+        facts=f"decision-{mark}",
+        own_initiative=True,
+        decided_at=timezone.now(),
+        appeal_until=timezone.now(),
+    )
+    named += ("draft", "version", "proposal", "change", "report", "decision")
     return [f"{name}-{mark}" for name in named]
 
 
@@ -168,6 +191,8 @@ def test_each_kind_has_a_row_and_no_kind_is_left_out(world, both):
         "proposals": 1,
         "changes": 1,
         "invitations": 1,
+        "reports": 1,
+        "decisions": 1,
     }
 
 

@@ -61,6 +61,11 @@ DECIDED = {
     "catalog.Proposal.decided_by": "catalog.forget_member",
     "members.Invitation.inviter": "cascade",
     "members.Application.decided_by": "set to NULL: it is the applicant's row",
+    "moderation.Report.reporter": "moderation.forget_member",
+    "moderation.Decision.member": "moderation.forget_member",
+    "moderation.Decision.decided_by": "moderation.forget_member",
+    "moderation.Appeal.decided_by": "moderation.forget_member",
+    "moderation.AuditName.member": "moderation.forget_member",
     # What hangs on the login goes with it.
     "members.Member.login": "the login is deleted with its member",
     "account.EmailAddress.user": "cascade",

@@ -6,7 +6,9 @@ import pytest
 from django.test import RequestFactory
 
 from abspann.core.refusal import Refusal
+from abspann.web.accounts import tries
 from abspann.web.accounts.limits import place_of, spend
+from abspann.web.accounts.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
 
@@ -65,3 +67,7 @@ def test_a_refusal_becomes_a_page_that_says_when_to_come_back(rf):
 
     answer = weather(lambda request: None).process_exception(rf.get("/en/"), Refusal("Wait.", status=429, wait=42))
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "42")
+
+
+def test_every_limit_is_of_a_route_that_there_is():
+    assert set(tries.LIMITS) <= {pattern.name for pattern in urlpatterns if hasattr(pattern, "name")}

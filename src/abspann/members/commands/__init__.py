@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
@@ -123,6 +124,10 @@ def _end(login: Login, *, keep: str = "", only: int | None = None) -> None:
         ended = ended.filter(pk=only)
     Session.objects.filter(session_key__in=list(ended.values_list("session_key", flat=True))).delete()
     ended.delete()
+    if only is None:
+        # Those, too, that the list of devices never knew.
+        own = [row.pk for row in Session.objects.iterator() if row.get_decoded().get(SESSION_KEY) == str(login.pk)]
+        Session.objects.filter(pk__in=own).exclude(pk=keep).delete()
 
 
 def edit_profile(*, by: Actor, member: Member, display_name: str, about: str) -> None:

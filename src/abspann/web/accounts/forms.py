@@ -7,6 +7,9 @@ from typing import Any
 from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
 from allauth.account.internal import flows
+from allauth.mfa.adapter import get_adapter as second_factor
+from allauth.mfa.webauthn import forms as webauthn
+from cryptography.exceptions import InvalidSignature
 from django.http import HttpRequest
 
 from abspann.members.models import Login
@@ -51,3 +54,42 @@ class SetPassword(_TypedOnce, allauth.SetPasswordForm):  # type: ignore[misc]  #
 
 class NewPasswordAfterReset(_TypedOnce, allauth.ResetPasswordKeyForm):  # type: ignore[misc]  # allauth has no types
     """A new password, by a letter's link."""
+
+
+HOSTILE = (KeyError, TypeError, ValueError, AttributeError, IndexError, InvalidSignature)
+"""What the library says of JSON that no device made."""
+
+
+class _Suspicious:
+    """A passkey's answer comes from outside: whatever is wrong with it, it does not fit."""
+
+    def clean_credential(self) -> Any:
+        """Let the library look at it."""
+        try:
+            look = getattr(super(), "clean_credential", None)
+            return look() if look else self.cleaned_data["credential"]  # type: ignore[attr-defined]  # a form's
+        except HOSTILE as error:
+            raise second_factor().validation_error("incorrect_code") from error
+
+    def clean(self) -> Any:
+        """Let the library look at it."""
+        try:
+            return super().clean()  # type: ignore[misc]  # a form's
+        except HOSTILE as error:
+            raise second_factor().validation_error("incorrect_code") from error
+
+
+class AddPasskey(_Suspicious, webauthn.SignupWebAuthnForm):  # type: ignore[misc]  # allauth has no types
+    """A new passkey; every one can log in by itself, so it is asked for what that takes."""
+
+
+class LogInByPasskey(_Suspicious, webauthn.LoginWebAuthnForm):  # type: ignore[misc]  # allauth has no types
+    """A passkey instead of a password."""
+
+
+class SecondStepByPasskey(_Suspicious, webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]  # allauth has no types
+    """A passkey after the password."""
+
+
+class ProveByPasskey(_Suspicious, webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc]  # allauth has no types
+    """A passkey, to show again who one is."""

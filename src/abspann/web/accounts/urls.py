@@ -5,10 +5,20 @@ from allauth.mfa.base import views as second_factor
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
-from django.urls import include, path
+from django.urls import include, path, register_converter
+from django.urls.converters import StringConverter
 
 from abspann.web.accounts import identity_views, views
 from abspann.web.accounts.views import lent
+
+
+class Base36(StringConverter):
+    """The number of a login as links write it; it ends at the first hyphen."""
+
+    regex = "[0-9A-Za-z]+"
+
+
+register_converter(Base36, "base36")
 
 POST = ("POST",)
 READ = ("GET", "HEAD")
@@ -39,7 +49,7 @@ urlpatterns = [
         name="account_reset_password_done",
     ),
     path(
-        "password/reset/key/<str:uidb36>-<path:key>/",
+        "password/reset/key/<base36:uidb36>-<path:key>/",
         lent(account.password_reset_from_key, "account_reset_password_from_key", inside=False),
         name="account_reset_password_from_key",
     ),

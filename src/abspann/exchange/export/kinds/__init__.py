@@ -6,6 +6,7 @@ from abspann.exchange.export.kinds import (
     addresses,
     changes,
     critiques,
+    decisions,
     devices,
     drafts,
     elsewhere,
@@ -18,6 +19,7 @@ from abspann.exchange.export.kinds import (
     pages,
     proposals,
     ratings,
+    reports,
     reviews,
     versions,
     votes,
@@ -43,5 +45,7 @@ KINDS: tuple[Kind, ...] = (
     proposals.KIND,
     changes.KIND,
     invitations.KIND,
+    reports.KIND,
+    decisions.KIND,
 )
 """In the order in which they stand in an export."""
