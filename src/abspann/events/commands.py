@@ -1,14 +1,17 @@
-"""The only writer of how often something was done."""
+"""The only writers of how often something was done, and of what is to be forgotten of nouns that are gone."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.crypto import salted_hmac
+from django_tasks_db.models import DBTaskResult
 
-from abspann.events.models import Spending
+from abspann.events.models import NounVersion, Spending
+from abspann.events.publish import event_of
 
 
 def spend(*, what: str, whose: str, limit: int, window: int) -> int:
@@ -37,6 +40,19 @@ def spend(*, what: str, whose: str, limit: int, window: int) -> int:
 def forget_spendings() -> int:
     """Forget the counts whose window has ended; return how many there were."""
     return Spending.objects.filter(until__lte=int(time.time())).delete()[0]
+
+
+def forget(*, keys: Iterable[str]) -> None:
+    """Forget that these nouns ever were: their versions, the jobs that wait on their account, and every job that is
+    done (a finished job names its nouns, and is no use to anybody)."""
+    gone = set(keys)
+    with transaction.atomic():
+        NounVersion.objects.filter(pk__in=gone).delete()
+        DBTaskResult.objects.finished().delete()
+        for job in DBTaskResult.objects.all():
+            event = event_of(job.args_kwargs)
+            if event and gone & set(event.touches):
+                job.delete()
 
 
 def _key(what: str, whose: str) -> str:

@@ -220,5 +220,39 @@ class Application(Newcomer):
         )
 
 
+class Departure(models.Model):
+    """A member has asked to be deleted. `keep`: texts and ratings stay as Anonymer User's, else they go, too.
+
+    Until `due_at` they can come back as if nothing had been; the first night after it is the end.
+    """
+
+    member = models.OneToOneField(Member, models.CASCADE, related_name="departure")
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    keep = models.BooleanField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(due_at__gt=F("asked_at")), name="departure_leaves_time_to_return"),
+        )
+        indexes = (models.Index(fields=["due_at"], name="departure_due"),)
+
+    def __str__(self) -> str:
+        return f"{self.member_id}, {self.due_at:%Y-%m-%d}"
+
+
+class GoneHandle(models.Model):
+    """A handle that somebody had who is gone, so that nobody else ever speaks under it.
+
+    Kept as a keyed digest of its likeness: the handle cannot be read from it. It is the primary key, for a number
+    would tell the order of leaving.
+    """
+
+    digest = models.CharField(max_length=64, primary_key=True)
+
+    def __str__(self) -> str:
+        return self.digest[:8]
+
+
 Actor = Member | System
 """Who acts: `by=` of every command."""

@@ -99,6 +99,9 @@ class RoleName(TextChoices):
     KEEPER = "keeper", _("keeper")
 
 
+TIME_TO_RETURN = timedelta(days=7)
+"""How long somebody who asked to be deleted can think better of it."""
+
 _LOOKS = str.maketrans({"0": "o", "1": "l", "i": "l", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "-": ""})
 
 
@@ -237,3 +240,18 @@ def _levelled(letters: str) -> str:
     """Doubled letters are one, and pairs that look like one letter are that letter."""
     once = "".join(letter for letter, _run in groupby(letters))
     return once.replace("rn", "m").replace("vv", "w").replace("cl", "d")
+
+
+class LongestPassword:
+    """Refuse a password of more than 128 characters; nobody types one, and hashing is work."""
+
+    MOST = 128
+
+    def validate(self, password: str, user: object = None) -> None:
+        """Raise ValidationError, as Django's validators do."""
+        if len(password) > self.MOST:
+            raise ValidationError(self.get_help_text(), code="password_too_long")
+
+    def get_help_text(self) -> str:
+        """Say the rule."""
+        return _("A password has at most %(most)d characters.") % {"most": self.MOST}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import smtplib
+from pathlib import Path
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -54,6 +55,17 @@ def send_due_letters() -> int:
             continue
         sent += Letter.objects.filter(pk=letter.pk).delete()[0]
     return sent
+
+
+def forget_letters(*, to: str) -> None:
+    """Forget the letters to an address: those that wait, and those that lie in the folder of a house without a mail
+    server (the demo)."""
+    Letter.objects.filter(to__iexact=to).delete()
+    folder = Path(settings.MAIL_FOLDER)
+    sought = to.casefold().encode()
+    for file in folder.iterdir() if folder.is_dir() else ():
+        if file.is_file() and sought in file.read_bytes().lower():
+            file.unlink()
 
 
 def _hand_over(letter: Letter) -> None:

@@ -31,6 +31,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "path_en": f"/en{german}",
         "canonical": settings.SITE_URL + path,
         "member": SimpleLazyObject(lambda: viewer(request)),
+        "identity": settings.OIDC_NAME if settings.OIDC_ISSUER and settings.OIDC_CLIENT_ID else "",
         "may_edit": SimpleLazyObject(lambda: is_critic(request)),
     }
 

@@ -9,13 +9,17 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from abspann.core.refusal import Refusal
 from abspann.members.models import Member
 from abspann.members.queries import demand, may
 from abspann.members.rights import Act
+from abspann.web import errors
 from abspann.web.context import viewer
+from abspann.web.unsent import unsent_of
 
 P = ParamSpec("P")
 READING = frozenset({"GET", "HEAD"})
@@ -77,9 +81,28 @@ class only_taken:  # noqa: N801  # reads like the functions beside it in MIDDLEW
 
 
 def to_login(request: HttpRequest) -> HttpResponse:
-    """Lead a visitor to logging in, and from there back: to this page, or after a POST to where its form stood."""
+    """Lead a visitor to logging in, and from there back: to this page, or after a POST to where its form stood.
+
+    Who wrote something and is logged in no longer gets it shown, with the way to log in beside it.
+    """
+    if unsent_of(request):
+        with override(errors.language_of(request)):
+            sentence = _("You are not logged in any longer. Nothing of your text is lost.")
+        return errors.page(request, 403, sentence=sentence)
     back = request.get_full_path() if request.method in ("GET", "HEAD") else request.POST.get("next", "")
-    return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': back})}")
+    response: HttpResponse = HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': back})}")
+    if request.headers.get("HX-Request"):
+        # A script that followed the redirect would get a page to log in where a part of this page should go.
+        response = HttpResponse(status=204, headers={"HX-Redirect": response["Location"]})
+    return response
+
+
+def came_from(request: HttpRequest, default: str) -> str:
+    """Return where a form says that it stood (`next`), if that is an address of this house, else the default."""
+    back = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/"):
+        return back
+    return default
 
 
 def acting(request: HttpRequest) -> Member:

@@ -5,11 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from abspann.core.actor import System
@@ -64,8 +69,59 @@ def register(
             raise Refusal(
                 _("The handle “%(handle)s” is taken, or looks like one that is.") % {"handle": handle}, field="handle"
             ) from error
+        if login:
+            confirm_address(by=by, login=login)
         publish(MemberChanged(member.pk))
     return member
+
+
+def confirm_address(*, by: Actor, login: Login) -> None:
+    """Let a login's address count as proven, where nothing is known of it yet; twice is once.
+
+    A login is made only with an address that somebody stands for: by its code, or by the keeper at the command line.
+    """
+    with transaction.atomic():
+        EmailAddress.objects.get_or_create(
+            user=login, defaults={"email": login.email.lower(), "verified": True, "primary": True}
+        )
+
+
+def link_identity(*, by: Actor, login: Login, provider: str, subject: str) -> None:
+    """Let an identity of another house log in here; twice is once, and it belongs to one login only."""
+    with transaction.atomic():
+        account, _made = SocialAccount.objects.get_or_create(provider=provider, uid=subject, defaults={"user": login})
+        if account.user_id != login.pk:
+            raise Refusal(_("That identity already belongs to another account."), status=409)
+
+
+def set_password(*, by: Actor, login: Login, password: str, keep: str = "") -> None:
+    """Give a login a new password and end its sessions, but for the one whose key is to be kept.
+
+    Of two who set it at once by what they knew of the old one (a letter's link), the second is refused.
+    """
+    with transaction.atomic():
+        known = Login.objects.select_for_update().get(pk=login.pk)
+        if known.password != login.password:
+            raise Refusal(_("The password was changed in the meantime."), status=409)
+        login.set_password(password)
+        login.save(update_fields=["password"])
+        _end(login, keep=keep)
+
+
+def end_sessions(*, by: Actor, login: Login, keep: str = "", only: int | None = None) -> None:
+    """End a login's sessions at once: all, all but the one whose key is kept, or only one."""
+    owner = Member.objects.filter(login=login).first()
+    demand(by, Act.MANAGE_ACCOUNT if by == owner else Act.MODERATE, whose=owner)
+    with transaction.atomic():
+        _end(login, keep=keep, only=only)
+
+
+def _end(login: Login, *, keep: str = "", only: int | None = None) -> None:
+    ended = UserSession.objects.filter(user=login).exclude(session_key=keep)
+    if only is not None:
+        ended = ended.filter(pk=only)
+    Session.objects.filter(session_key__in=list(ended.values_list("session_key", flat=True))).delete()
+    ended.delete()
 
 
 def edit_profile(*, by: Actor, member: Member, display_name: str, about: str) -> None:
@@ -123,14 +179,49 @@ def grant(*, by: Actor, member: Member, role: RoleName) -> None:
 
 
 def follow(*, by: Member, followed: Member) -> None:
-    """Follow a member; twice is once, and nobody follows themselves."""
+    """Follow a member who is present; twice is once, and nobody follows themselves."""
+    demand(by, Act.FOLLOW)
     if by == followed:
         raise Refusal(_("You cannot follow yourself."))
     with transaction.atomic():
+        if not Member.objects.select_for_update(no_key=True).present().filter(pk=followed.pk).exists():
+            raise Refusal(_("This member is no longer here."), status=404)
         _made, created = Follow.objects.get_or_create(follower=by, followed=followed)
         if created:
             _count_followers(followed)
             publish(MemberFollowed(followed=followed.pk, follower=by.pk))
+
+
+def unfollow(*, by: Member, followed: Member) -> None:
+    """Follow a member no longer; who does not follow them ceases nothing."""
+    demand(by, Act.FOLLOW)
+    with transaction.atomic():
+        gone, _rows = Follow.objects.filter(follower=by, followed=followed).delete()
+        if gone:
+            _count_followers(followed)
+            publish(MemberFollowed(followed=followed.pk, follower=by.pk))
+
+
+def recount_followed(*, follower_id: int) -> None:
+    """Count anew the followers of everybody whom a member follows, because that member left or came back."""
+    with transaction.atomic():
+        # Held in the order of their keys, so that two who leave at once do not wait for each other crosswise.
+        held = Member.objects.select_for_update(no_key=True, of=("self",)).filter(followers__follower=follower_id)
+        followed = list(held.order_by("pk"))
+        for member in followed:
+            _count_followers(member)
+        publish(*(MemberFollowed(followed=member.pk, follower=follower_id) for member in followed))
+
+
+def forget_follows(*, member_id: int) -> None:
+    """Delete whom a member follows and who follows them, because that member is being erased."""
+    with transaction.atomic():
+        followed = list(Member.objects.filter(followers__follower=member_id).order_by("pk"))
+        Follow.objects.filter(Q(follower=member_id) | Q(followed=member_id)).delete()
+        for other in followed:
+            _count_followers(other)
+        # Not MemberFollowed: it would raise the version of who is gone.
+        publish(*(MemberChanged(other.pk) for other in followed))
 
 
 def take_in_follows(*, by: Actor, pairs: list[tuple[Member, Member]]) -> None:
@@ -153,7 +244,8 @@ def take_in_follows(*, by: Actor, pairs: list[tuple[Member, Member]]) -> None:
 def _count_followers(member: Member) -> None:
     # Whoever counts holds the row: of two who follow at once, the second counts the first.
     Member.objects.select_for_update(no_key=True).get(pk=member.pk)
-    member.follower_count = Follow.objects.filter(followed=member).count()
+    # Whoever is leaving has no public face, and counts for nobody.
+    member.follower_count = Follow.objects.filter(followed=member, follower__leaving_since__isnull=True).count()
     member.save(update_fields=["follower_count"])
 
 
