@@ -375,7 +375,6 @@ def test_who_is_invited_need_not_apply(settings, world):
 
 
 @pytest.mark.django_db
-def test_letters_carry_no_headers_of_strangers():
-    ask(display_name="Greta", email="greta@example.org")
-    ask(display_name="Hanna\r\nBcc: all@example.org", handle="hanna", email="hanna@example.org")
-    assert [letter for letter in Letter.objects.all() if {"\r", "\n"} & set(letter.subject + letter.to)] == []
+def test_a_name_of_several_lines_is_kept_on_one():
+    member = confirm(ask(display_name="Greta\r\nBcc: all"), code())
+    assert member.display_name == "Greta Bcc: all"

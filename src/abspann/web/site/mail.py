@@ -52,12 +52,20 @@ def letters(request: HttpRequest) -> HttpResponse:
 def newest(folder: Path) -> Iterator[Sent]:
     """Yield the newest letters of a folder, the newest first; a file that is half-written or no letter is left out."""
     shown = 0
-    for path in sorted(folder.glob("*.log"), key=lambda file: file.name, reverse=True)[:MOST]:
+    for path in sorted(folder.glob("*.log"), key=_age, reverse=True)[:MOST]:
         for letter in reversed(list(_in_file(path))):
             yield letter
             shown += 1
             if shown == MOST:
                 return
+
+
+def _age(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        # It went since the folder was read.
+        return 0
 
 
 def _in_file(path: Path) -> Iterator[Sent]:
