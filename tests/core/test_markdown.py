@@ -4,6 +4,7 @@ from itertools import product
 
 import pytest
 from django.utils.safestring import SafeString
+from django.utils.translation import override
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -180,10 +181,12 @@ PLACES = [
     "- {}",
     "> {}",
     '[x](https://e.org "{}")',
+    ">! {}",
 ]
 ALLOWED = re.compile(
     r"</?(?:p|em|strong|blockquote|ul|ol|li|h[2-6]|code)>|<br>|<hr>|</a>|<ol start=\"[0-9]+\">"
     r"|<a href=\"(?:https?://|mailto:)[^\"<>\s]*\" rel=\"nofollow ugc noopener\">"
+    r"|<details class=\"spoiler\"><summary lang=\"(?:de|en)\">|</(?:details|summary)>"
 )
 
 
@@ -219,6 +222,7 @@ MARKS = [
     "- ",
     "1. ",
     "> ",
+    ">! ",
     "# ",
     "&#",
     "&lt;",
@@ -257,6 +261,11 @@ NASTY = [
     "&#",
     '[a](http://a "',
     "<http:",
+    ">!",
+    ">! - ",
+    "- >!\n",
+    "> >! ",
+    ">!>\n",
 ]
 
 
@@ -329,7 +338,7 @@ def test_a_tall_text_is_cut_as_well(tall: str) -> None:
 def test_a_fold_begins_as_the_whole_does(text: str, characters: int) -> None:
     folded = fold(text + " Wort" * 100, characters=characters)
 
-    assert folded.cut
+    assert folded.cut or ">!" in text  # what stands in a spoiler takes no room
     assert words_of(folded.full).startswith(words_of(folded.head))
 
 
@@ -363,3 +372,84 @@ def test_an_excerpt_of_one_endless_word_is_not_empty() -> None:
 @pytest.mark.parametrize("hostile", ["<a " * 20_000, "<!--" * 20_000, "<" * 1000 + "x", "<langweilig " * 100])
 def test_an_excerpt_of_unclosed_tags_is_just_text(hostile: str) -> None:
     assert hostile.startswith(excerpt(hostile).text.removesuffix("\N{NO-BREAK SPACE}…"))
+
+
+# Spoilers.
+
+SHUT = '<details class="spoiler"><summary lang="de">Spoiler: trotzdem lesen</summary>'
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        (">! Er *stirbt*.", f"{SHUT}\n<p>Er <em>stirbt</em>.</p>\n</details>"),
+        ("Vorher,\n>! a\n>! b\nnachher", f"<p>Vorher,</p>\n{SHUT}\n<p>a<br>\nb</p>\n</details>\n<p>nachher</p>"),
+        (">!! a", f"{SHUT}\n<p>! a</p>\n</details>"),
+        (">! # a\n>!\n>! - b", f"{SHUT}\n<h3>a</h3>\n<ul>\n<li>b</li>\n</ul>\n</details>"),
+        ("> Zitat\n>! a", f"<blockquote>\n<p>Zitat</p>\n</blockquote>\n{SHUT}\n<p>a</p>\n</details>"),
+        ("> >! a", f"<blockquote>\n{SHUT}\n<p>a</p>\n</details>\n</blockquote>"),
+        ("- >! a", f"<ul>\n<li>\n{SHUT}\n<p>a</p>\n</details>\n</li>\n</ul>"),
+        ("Absatz\n      >! a", f"<p>Absatz</p>\n{SHUT}\n<p>a</p>\n</details>"),
+        (">!>! a\n>! >! b", f"{SHUT}\n<p>a<br>\nb</p>\n</details>"),
+        (">!", ""),
+        ("Satz >! kein Spoiler", "<p>Satz &gt;! kein Spoiler</p>"),
+        ("\ufdd0Satz", "<p>Satz</p>"),
+    ],
+)
+def test_lines_with_the_spoiler_mark_are_folded_away(text: str, html: str) -> None:
+    assert render(text) == html
+
+
+def test_a_spoiler_says_what_it_is_in_the_pages_language() -> None:
+    shown = []
+    for language in ("de", "en", "de"):
+        with override(language):
+            shown.append(re.findall("<summary.*</summary>", render(">! a"))[0])
+    assert shown[0] == shown[2] == '<summary lang="de">Spoiler: trotzdem lesen</summary>'
+    assert shown[1] == '<summary lang="en">Spoiler: read anyway</summary>'
+
+
+SPOILER_PLACES = [
+    "",
+    "\n",
+    "Satz\n",
+    "Satz\n      ",
+    "> Zitat\n",
+    "> ",
+    "> > a\n> ",
+    "- a\n- ",
+    "- a\n  ",
+    "1. ",
+    "# T\n",
+    "`a\n",
+    "*a\n",
+]
+
+
+@given(st.sampled_from(SPOILER_PLACES), SCRIBBLE.filter(lambda text: "\n" not in text), SCRIBBLE, st.integers(40, 90))
+@example("- a\n- ", "", "", 40)
+def test_a_spoiler_is_told_by_no_excerpt_and_by_no_page_openly(
+    before: str, within: str, after: str, characters: int
+) -> None:
+    text = f"{before}>! Geheimnis {within}Geheimnis\n\n{after}"
+
+    assert "Geheim" not in plain(text) + excerpt(text).text
+    for html in (render(text), fold(text, characters=characters).head):
+        openly = re.sub(r"(?s)<details.*?</details>", "", html)
+        assert "Geheim" not in openly
+        assert html.count("<details") == html.count("</details>")
+
+
+def test_a_spoiler_takes_one_line_of_a_fold_and_is_never_cut() -> None:
+    folded = fold(f"Satz.\n\n>! {'Geheim ' * 200}\n\n{'Wort ' * 100}", characters=200)
+
+    assert folded.cut
+    assert folded.head.count("Geheim") == 200
+    assert folded.head.startswith(f"<p>Satz.</p>\n{SHUT}")
+    assert re.fullmatch(r"<p>Wort .*Wort&nbsp;…</p>", folded.head.splitlines()[-1])
+
+
+def test_behind_a_spoiler_a_cut_is_seen_and_not_folded_away_with_it() -> None:
+    folded = fold(f"{'Wort ' * 20}\n\n>! Geheim\n\n{'Wort ' * 100}", characters=150)
+
+    assert folded.head.endswith("<p>Geheim</p>\n</details>\n<p>&nbsp;…</p>")

@@ -7,11 +7,12 @@ HTML: `html.parser` and Django's `striptags` can be brought to a standstill by w
 Of Markdown only what helps prose is spoken: paragraphs, single line ends (kept), emphasis, links, quotations, lists,
 headings, rules, code in backticks. Four spaces at a line's start and a row of dashes under a line make neither code nor
 a heading, which nobody means who writes of films; link definitions are shown as written, so that nothing vanishes.
+Lines that begin with `>!` are a spoiler: folded away on a page, and left out wherever a text is only quoted.
 """
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
@@ -19,7 +20,10 @@ from urllib.parse import urlsplit
 
 import nh3
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
@@ -40,9 +44,17 @@ _SCRAP = 60
 _SLACK = 1.25
 """A text up to a quarter longer than its fold is shown whole: nobody wants to unfold half a line."""
 
+_SPOILER_MARK = "\ufdd0"
+"""Stands for a spoiler's `>!` between cleaning and parsing: `cleaned` takes it out of whatever people write."""
+
+_SPOILER_LINE = re.compile(r"^((?:[ \t>]|[-*+](?=[ \t])|[0-9]{1,9}[.)](?=[ \t]))*)>!", re.MULTILINE)
+_SPOILER_MARKS = re.compile(rf"(?:(?:{_SPOILER_MARK}|>!)[ \t]*)+")
+
 _SANITIZER = nh3.Cleaner(
-    tags={"p", "br", "em", "strong", "blockquote", "ul", "ol", "li", "hr", "h2", "h3", "h4", "h5", "h6", "a", "code"},
+    tags={"p", "br", "em", "strong", "blockquote", "ul", "ol", "li", "hr", "h2", "h3", "h4", "h5", "h6", "a", "code"}
+    | {"details", "summary"},
     attributes={"a": {"href"}, "ol": {"start"}, "*": set()},
+    tag_attribute_values={"details": {"class": {"spoiler"}}, "summary": {"lang": {"de", "en"}}},
     url_schemes={"http", "https", "mailto"},
     url_relative="deny",
     link_rel="nofollow ugc noopener",
@@ -84,7 +96,7 @@ def _remembered(work: Callable[..., R]) -> Callable[..., R]:
     """`work` that remembers its last 4,096 results, and of long texts its last 256."""
     short, long = lru_cache(4096)(work), lru_cache(256)(work)
 
-    def recall(text: str, *arguments: int) -> R:
+    def recall(text: str, *arguments: int | str) -> R:
         return (long if len(text) > _LONG else short)(text[: 2 * LONGEST], *arguments)
 
     return recall
@@ -95,7 +107,7 @@ def render(text: str, *, heading: int = 3) -> SafeString:
 
     All its headings are of the one level `heading` (2..6), so that the outline stays the page's.
     """
-    return _rendered(text, heading)
+    return _rendered(text, heading, _language_of(text))
 
 
 def fold(text: str, *, characters: int = 420, heading: int = 3) -> Folded:
@@ -103,12 +115,12 @@ def fold(text: str, *, characters: int = 420, heading: int = 3) -> Folded:
 
     A line end counts as forty characters; a text little longer than that is not cut. Never raises.
     """
-    return _folded(text, characters, heading)
+    return _folded(text, characters, heading, _language_of(text))
 
 
 def plain(text: str) -> str:
-    """The text without its marks, blocks parted by an empty line, numbers of lists kept: for JSON-LD, feeds and mails.
-    Not escaped."""
+    """The text without its marks and without its spoilers, blocks parted by an empty line, numbers of lists kept: for
+    JSON-LD, feeds and mails. Not escaped."""
     return _plain(text)
 
 
@@ -120,13 +132,20 @@ def excerpt(text: str, *, characters: int = 160) -> Excerpt:
     return Excerpt((cut(line, characters) or line[:characters]) + ELLIPSIS, cut=True)
 
 
+def _language_of(text: str) -> str:
+    """The language in which a text's folds say what they are: the page's; none where nothing is folded away, so that
+    such a text is remembered once for both."""
+    return ((get_language() or "de")[:2] if ">!" in text else "") or ""
+
+
 @_remembered
-def _rendered(text: str, heading: int) -> SafeString:
+def _rendered(text: str, heading: int, language: str) -> SafeString:
+    # The language is the page's, active while this runs: it only tells the memory that it matters.
     return _html(_tokens(text, heading))
 
 
 @_remembered
-def _folded(text: str, characters: int, heading: int) -> Folded:
+def _folded(text: str, characters: int, heading: int, language: str) -> Folded:
     tokens = _tokens(text, heading)
     full = _html(tokens)
     room = characters + _LINE
@@ -140,9 +159,11 @@ def _folded(text: str, characters: int, heading: int) -> Folded:
 def _plain(text: str) -> str:
     pieces: list[str] = []
     mark = ""
-    for token in _tokens(text, heading=3):
+    for token in _told(_tokens(text, heading=3)):
         if token.type == "list_item_open":
             mark = f"{token.info}. " if token.info else ""
+        elif token.type == "list_item_close":
+            mark = ""
         elif piece := _text_of(token).strip():
             pieces.append(mark + piece)
             mark = ""
@@ -155,7 +176,7 @@ def _tokens(text: str, heading: int) -> list[Token]:
     if len(source) > LONGEST:
         source = cut(source, LONGEST) + ELLIPSIS
     try:
-        return _PARSER.parse(source, {"heading": heading})
+        return _PARSER.parse(_SPOILER_LINE.sub(_mark_spoiler, source), {"heading": heading})
     except Exception:  # one bad text must never take down the page that shows a hundred good ones
         _logger.exception("A text of %d characters tripped the Markdown parser.", len(source))
         return _paragraph(source)
@@ -169,6 +190,60 @@ def _paragraph(source: str) -> list[Token]:
 def _html(tokens: Sequence[Token]) -> SafeString:
     html = _PARSER.renderer.render(tokens, _PARSER.options, {})
     return SafeString(_SANITIZER.clean(html).strip())
+
+
+# Spoilers: a block of lines that begin with `>!`.
+
+
+def _mark_spoiler(found: re.Match[str]) -> str:
+    # White space before it would make the line go on with the paragraph above, and tell everything.
+    return (found[1] if found[1].strip() else "") + _SPOILER_MARK
+
+
+def _spoiler(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """The parser's rule for spoilers. A spoiler in a spoiler is one."""
+    if not _begins_spoiler(state, start):
+        return False
+    if silent:
+        return True
+    line = start
+    lines = []
+    while line < end and _begins_spoiler(state, line) and (line == start or state.sCount[line] >= state.blkIndent):
+        begin = state.bMarks[line] + state.tShift[line]
+        lines.append(_SPOILER_MARKS.sub("", state.src[begin : state.eMarks[line]], count=1))
+        line += 1
+    state.line = line
+    content = "\n".join(lines).replace(_SPOILER_MARK, "")
+    if content.strip():
+        opening = state.push("spoiler_open", "details", 1)
+        opening.attrSet("class", "spoiler")
+        inner: list[Token] = []
+        state.md.block.parse(content, state.md, state.env, inner)
+        for token in inner:
+            token.level += state.level
+        state.tokens.extend(inner)
+        state.push("spoiler_close", "details", -1)
+    return True
+
+
+def _begins_spoiler(state: StateBlock, line: int) -> bool:
+    return state.src.startswith(_SPOILER_MARK, state.bMarks[line] + state.tShift[line], state.eMarks[line])
+
+
+def _open_spoiler(*_parts: object) -> str:
+    # The text may be in any language; these words are in the page's.
+    words = _("Spoiler: read anyway")
+    return f'<details class="spoiler"><summary lang="{(get_language() or "de")[:2]}">{words}</summary>\n'
+
+
+def _told(tokens: Iterable[Token]) -> Iterator[Token]:
+    """The tokens of what a text tells openly."""
+    depth = 0
+    for token in tokens:
+        if token.type in ("spoiler_open", "spoiler_close"):
+            depth += token.nesting
+        elif not depth:
+            yield token
 
 
 # Tidying: what the parser let through, made fit for a page.
@@ -214,15 +289,23 @@ def _text_of(token: Token) -> str:
 
 
 def _sizes(tokens: Iterable[Token]) -> list[int]:
-    """How much room each token takes, in characters; a block begun directly in another shares its first line."""
+    """How much room each token takes, in characters; a block begun directly in another shares its first line. A spoiler
+    takes the line that says so."""
     sizes = []
     after_opening = False
+    folded_away = 0
     for token in tokens:
-        if token.type == "inline":
+        if token.type == "spoiler_close":
+            folded_away -= 1
+        if folded_away:
+            sizes.append(0)
+        elif token.type == "inline":
             sizes.append(sum(map(_size_in_line, token.children or [])))
         else:
             sizes.append(_LINE if token.type == "hr" or (token.nesting == 1 and not after_opening) else 0)
         after_opening = token.nesting == 1
+        if token.type == "spoiler_open":
+            folded_away += 1
     return sizes
 
 
@@ -269,7 +352,11 @@ def _without_loose_end(tokens: list[Token]) -> list[Token]:
     return tokens[:end] or tokens
 
 
-def _add_ellipsis(tokens: Sequence[Token]) -> None:
+def _add_ellipsis(tokens: list[Token]) -> None:
+    """At the end of the last words; behind a spoiler in a paragraph of its own, where it can be seen."""
+    if tokens and tokens[-1].type == "spoiler_close":
+        tokens.extend(_paragraph(ELLIPSIS))
+        return
     for token in reversed(tokens):
         if token.children:
             last = token.children[-1]
@@ -295,7 +382,9 @@ def _closings(tokens: Iterable[Token]) -> list[Token]:
 def _parser() -> MarkdownIt:
     parser = _Parser("commonmark", {"html": False, "xhtmlOut": False, "breaks": True})
     parser.disable(["html_block", "html_inline", "image", "code", "fence", "lheading", "reference"])
+    parser.block.ruler.before("blockquote", "spoiler", _spoiler, {"alt": ["paragraph", "blockquote", "list"]})
     parser.core.ruler.push("tidy", _tidy)
+    parser.add_render_rule("spoiler_open", _open_spoiler)
     # The rules are compiled at first use, in a way that a second thread could see half done: so use them once, here.
     parser.parse("*once*", {"heading": 3})
     return parser

@@ -1,8 +1,9 @@
-"""What following does when a member leaves, comes back, or is erased."""
+"""What members do when one of them leaves, comes back, or is erased; and what is due each night."""
 
 from __future__ import annotations
 
 from abspann.members import commands
+from abspann.members.commands import leaving
 from abspann.members.events import MemberErased, MemberLeft, MemberReturned
 
 
@@ -14,3 +15,8 @@ def recount_followed(event: MemberLeft | MemberReturned) -> None:
 def forget_follows(event: MemberErased) -> None:
     """Of a member who is gone nobody keeps whom they followed, whatever else may stay."""
     commands.forget_follows(member_id=event.member)
+
+
+def erase_due() -> None:
+    """Erase whoever asked for it more than seven days ago: in nightly batches, so that no moment tells who it was."""
+    leaving.erase_due(by=leaving.NIGHT)

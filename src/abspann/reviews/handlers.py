@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from abspann.members.events import MemberChanged, MemberFollowed
+from abspann.members.events import MemberChanged, MemberErased, MemberFollowed, MemberLeft, MemberReturned
 from abspann.reviews import commands
-from abspann.reviews.events import ReviewJudged, ReviewPublished
+from abspann.reviews.events import (
+    ReviewHidden,
+    ReviewJudged,
+    ReviewPublished,
+    ReviewRestored,
+    ReviewShown,
+    ReviewWithdrawn,
+)
+
+ShiftsRanks = ReviewPublished | ReviewJudged | ReviewWithdrawn | ReviewRestored | ReviewHidden | ReviewShown
 
 
 def note_followers(event: MemberFollowed) -> None:
@@ -17,8 +26,28 @@ def note_reported_followers(event: MemberChanged) -> None:
     commands.note_followers(member_id=event.member)
 
 
-def rerank(event: ReviewPublished | ReviewJudged) -> None:
-    """A review or a vote shifts the ranks of all reviews of its film."""
+def forget_writing(event: MemberErased) -> None:
+    """Drafts and former versions are their author's alone: they go, whatever becomes of what was published."""
+    commands.forget_writing(member_id=event.member)
+
+
+def let_author_go(event: MemberLeft) -> None:
+    """Whoever asked to leave is no longer named by any review; it stays an anonymous user's, or goes out of sight."""
+    commands.let_author_go(member_id=event.member, keep=event.keep)
+
+
+def take_author_back(event: MemberReturned) -> None:
+    """Whoever thought better of it has their reviews back, at the addresses that they had."""
+    commands.take_author_back(member_id=event.member)
+
+
+def forget_member(event: MemberErased) -> None:
+    """Ratings, reviews and votes lose their member for good, or go."""
+    commands.forget_member(member_id=event.member, keep=event.keep)
+
+
+def rerank(event: ShiftsRanks) -> None:
+    """A review that comes or goes, or a vote, shifts the ranks of all reviews of its film."""
     commands.rerank(film_id=event.film)
 
 

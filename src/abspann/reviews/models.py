@@ -6,12 +6,13 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Length
 
 from abspann.catalog.models import Film
 from abspann.core.provenance import License, Sourced
 from abspann.core.public_id import new_public_id
 from abspann.members.models import Member
+from abspann.reviews import rules
 
 HALF_STARS = Q(half_stars__range=(1, 10))
 
@@ -43,8 +44,23 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         return self.filter(film=film)
 
     def visible_to(self, viewer: Member | None) -> Self:
-        """Those that a viewer may read: texts kept for the house only are never shown on a page."""
-        return self.exclude(license=License.PRIVATE)
+        """Those that a viewer may read.
+
+        Texts kept for the house only, and those that their author withdrew or takes along, stand on nobody's page; one
+        that moderators hid is seen by its author alone.
+        """
+        shown = self.exclude(license=License.PRIVATE).filter(withdrawn_at__isnull=True, aside=False)
+        if viewer is None:
+            return shown.filter(hidden_at__isnull=True)
+        return shown.filter(Q(hidden_at__isnull=True) | Q(author=viewer))
+
+    def of_kind(self, kind: str) -> Self:
+        """Critiques (`reviews`) or notes (`notes`) alone; all for any other word."""
+        if kind not in rules.KINDS:
+            return self
+        sized = self.alias(characters=Length("text"))
+        short = Q(characters__lt=rules.NOTE_BELOW)
+        return sized.filter(short if kind == "notes" else ~short)
 
     def with_stars(self, half_stars: int | None) -> Self:
         """Those with exactly these half stars; all when None."""
@@ -54,7 +70,10 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 class Review(Sourced):
     """A text on a film, with or without stars, by a member, by a deleted account, or by nobody whom we can name.
 
-    `author_rank_followers` and `helpful_rank` are what the orders sort by; both are kept, and can be rebuilt.
+    `author_followers` and `helpful_rank` are what the orders sort by; both are kept, and can be rebuilt. `revision`
+    counts what the author published, each edit one more; `form` is the token of the form that it came from, so that a
+    form sent twice makes one review. Withdrawn or hidden, the row stays as it is and can come back; `aside`, its author
+    is leaving and takes it along.
     """
 
     class Author(models.TextChoices):
@@ -70,6 +89,7 @@ class Review(Sourced):
     text = models.TextField()
     fingerprint = models.CharField(max_length=64)
     truncated = models.BooleanField(default=False)
+    aside = models.BooleanField(default=False)
     spoiler = models.BooleanField(default=False)
     published_on = models.DateField(null=True, blank=True)
     sort_date = models.DateField()
@@ -77,6 +97,11 @@ class Review(Sourced):
     helpful_no = models.PositiveIntegerField(default=0)
     helpful_rank = models.FloatField(default=0)
     author_followers = models.PositiveIntegerField(default=0)
+    revision = models.PositiveIntegerField(default=1)
+    edited_on = models.DateField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    hidden_at = models.DateTimeField(null=True, blank=True)
+    form = models.CharField(max_length=16, null=True, blank=True)
 
     objects = ReviewQuerySet.as_manager()
 
@@ -92,6 +117,8 @@ class Review(Sourced):
             models.CheckConstraint(condition=Q(half_stars__isnull=True) | HALF_STARS, name="review_in_half_stars"),
             models.CheckConstraint(condition=~Q(text=""), name="review_has_a_text"),
             models.UniqueConstraint("film", "fingerprint", Coalesce("author", 0), name="review_text_once_per_author"),
+            models.UniqueConstraint(fields=["author", "form"], name="review_form_sent_once"),
+            models.CheckConstraint(condition=Q(revision__gte=1), name="review_revision_from_one"),
         )
         indexes = (
             models.Index(fields=["film", "-helpful_rank", "-public_id"], name="review_most_helpful"),
@@ -105,12 +132,86 @@ class Review(Sourced):
     def __str__(self) -> str:
         return self.text[:60]
 
+    @property
+    def is_note(self) -> bool:
+        """Whether it is a note rather than a critique: shorter than 280 characters."""
+        return len(self.text) < rules.NOTE_BELOW
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may read it; says of one row what `visible_to(None)` says of many."""
+        kept_back = self.aside or self.withdrawn_at is not None or self.hidden_at is not None
+        return self.license != License.PRIVATE and not kept_back
+
+
+class ReviewVersion(models.Model):
+    """What a review said before its author edited it: version `number`, which stood since `dated`.
+
+    It names its author itself, so that erasing a member finds it whatever has become of the review.
+    """
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="versions")
+    author = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+    half_stars = models.PositiveSmallIntegerField(null=True, blank=True)
+    spoiler = models.BooleanField(default=False)
+    language = models.CharField(max_length=8)
+    dated = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["review", "number"], name="review_version_once"),
+            models.CheckConstraint(
+                condition=Q(half_stars__isnull=True) | HALF_STARS, name="review_version_in_half_stars"
+            ),
+        )
+        indexes = (models.Index(fields=["author"], name="review_version_of_author"),)
+
+    def __str__(self) -> str:
+        return f"{self.review_id}, {self.number}: {self.text[:60]}"
+
+
+class Draft(models.Model):
+    """What a member has written and not published: one per film, or per review that is being edited.
+
+    `base` is the revision of the review that the draft began from. When its film goes, the draft stays, with the title
+    that the film had.
+    """
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    film = models.ForeignKey(Film, models.SET_NULL, null=True, blank=True, related_name="+")
+    film_title = models.CharField(max_length=300)
+    review = models.ForeignKey(Review, models.CASCADE, null=True, blank=True, related_name="drafts")
+    base = models.PositiveIntegerField(null=True, blank=True)
+    text = models.TextField(blank=True)
+    half_stars = models.PositiveSmallIntegerField(null=True, blank=True)
+    spoiler = models.BooleanField(default=False)
+    language = models.CharField(max_length=8, default="de")
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["member", "film"], condition=Q(review__isnull=True), name="draft_once_per_film"
+            ),
+            models.UniqueConstraint(
+                fields=["member", "review"], condition=Q(review__isnull=False), name="draft_once_per_review"
+            ),
+            models.CheckConstraint(condition=Q(half_stars__isnull=True) | HALF_STARS, name="draft_in_half_stars"),
+        )
+        indexes = (models.Index(fields=["member", "-saved_at", "-public_id"], name="draft_newest"),)
+
+    def __str__(self) -> str:
+        return f"{self.film_title}: {self.text[:60]}"
+
 
 class HelpfulVote(models.Model):
-    """Whether a review helped a member."""
+    """Whether a review helped a member; without a member, somebody who is gone."""
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="votes")
-    member = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    member = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+")
     helpful = models.BooleanField()
 
     class Meta:
@@ -118,6 +219,21 @@ class HelpfulVote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.review_id}: {self.helpful}"
+
+
+class SetAside(models.Model):
+    """What a review was before its author asked to leave: by this journal they get it back, and with them it goes.
+
+    Nothing shows it. While it stands, the review itself is an anonymous user's, at another public id, or put aside.
+    """
+
+    review = models.OneToOneField(Review, models.CASCADE, related_name="+")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    public_id = models.CharField(max_length=16, unique=True)
+    fingerprint = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.review_id}: {self.public_id}"
 
 
 class FilmScore(models.Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum, Value, Window
@@ -13,14 +13,17 @@ from django.db.models.functions import Coalesce
 from abspann.catalog.models import Film
 from abspann.catalog.queries import films_named
 from abspann.core.paging import Key, Page, page_of
+from abspann.core.provenance import License
 from abspann.members.models import Member
-from abspann.reviews.models import FilmScore, HelpfulVote, MemberTally, Rating, Review
+from abspann.reviews.models import Draft, FilmScore, HelpfulVote, MemberTally, Rating, Review, ReviewVersion
 from abspann.reviews.rules import STARS
 
 PAGE_SIZE = 10
 SHELF_SIZE = 24
 FIRST_CARDS = 4
 FRIENDS_NAMED = 3
+DRAFTS_SIZE = 20
+MOST_WITHDRAWN = 100
 NO_STARS_LAST_ASCENDING = 11
 
 
@@ -67,6 +70,7 @@ ORDERS: dict[str, tuple[Key, ...]] = {
 DEFAULT_ORDER = "helpful"
 LAST_RATED = Key("rated_on", descending=True, kind=date)
 BY_SLUG = Key("slug", descending=True, kind=str)
+DRAFTS_ORDER = (Key("saved_at", descending=True, kind=datetime), PLACE)
 
 
 def score_of(film: Film) -> Score:
@@ -81,14 +85,23 @@ def scores_of(films: list[Film]) -> dict[int, Score]:
 
 
 def reviews_page(
-    film: Film, *, viewer: Member | None, order: str, half_stars: int | None, after: str | None, size: int = PAGE_SIZE
+    film: Film,
+    *,
+    viewer: Member | None,
+    order: str,
+    half_stars: int | None,
+    after: str | None,
+    kind: str = "",
+    size: int = PAGE_SIZE,
 ) -> Page[Review]:
-    """Return a page of a film's reviews; `half_stars` filters, `after` is the cursor of the page before."""
-    found = with_authors(Review.objects.of_film(film).visible_to(viewer).with_stars(half_stars)).annotate(
+    """Return a page of a film's reviews; `half_stars` and `kind` filter, `after` is the cursor of the page before."""
+    chosen = Review.objects.of_film(film).visible_to(viewer).with_stars(half_stars).of_kind(kind)
+    found = with_authors(chosen).annotate(
         stars_or_none=Coalesce(F("half_stars"), Value(0)),
         stars_or_last=Coalesce(F("half_stars"), Value(NO_STARS_LAST_ASCENDING)),
     )
-    return page_of(found, of=f"reviews:{film.pk}:{order}:{half_stars}", order=ORDERS[order], after=after, size=size)
+    identity = f"reviews:{film.pk}:{order}:{half_stars}{kind and f':{kind}'}"
+    return page_of(found, of=identity, order=ORDERS[order], after=after, size=size)
 
 
 def newest_reviews(*, viewer: Member | None, after: str | None = None, size: int = PAGE_SIZE) -> Page[Review]:
@@ -100,6 +113,74 @@ def newest_reviews(*, viewer: Member | None, after: str | None = None, size: int
 def review_shown(film: Film, public_id: str, *, viewer: Member | None) -> Review | None:
     """Return one review of a film, if the viewer may read it."""
     return with_authors(Review.objects.of_film(film).visible_to(viewer)).filter(public_id=public_id).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a review said once: the text, and since when; `number` counts from 1. `changed` names what differs from
+    the version before: `text`, `half_stars`, `spoiler`, `language`."""
+
+    number: int
+    text: str
+    half_stars: int | None
+    spoiler: bool
+    language: str
+    dated: date | None
+    changed: tuple[str, ...]
+
+
+def versions_of(review: Review) -> list[Version]:
+    """Return all versions of a review that its reader may see, the one that stands now first.
+
+    What somebody wrote who is gone, or about to go, shows no former versions.
+    """
+    if review.author is None or review.author.is_leaving:
+        return []
+    rows: list[ReviewVersion | Review] = [*ReviewVersion.objects.filter(review=review).order_by("number"), review]
+    parts = ("text", "half_stars", "spoiler", "language")
+    versions = []
+    for place, row in enumerate(rows):
+        before = rows[place - 1] if place else None
+        versions.append(
+            Version(
+                number=place + 1,
+                text=row.text,
+                half_stars=row.half_stars,
+                spoiler=row.spoiler,
+                language=row.language,
+                dated=row.dated if isinstance(row, ReviewVersion) else row.edited_on or row.published_on,
+                changed=tuple(p for p in parts if before is not None and getattr(before, p) != getattr(row, p)),
+            )
+        )
+    return versions[::-1]
+
+
+def review_of_author(film: Film, public_id: str) -> Review | None:
+    """Return a review of a film for its author to change, withdrawn or hidden ones included; the command asks who."""
+    found = Review.objects.of_film(film).exclude(license=License.PRIVATE).select_related("author")
+    return found.filter(public_id=public_id).first()
+
+
+def draft_of(member: Member, film: Film, review: Review | None = None) -> Draft | None:
+    """Return what a member has begun to write about a film, or to change in a review of theirs."""
+    return Draft.objects.filter(member=member, film=film, review=review).first()
+
+
+def drafts_of(member: Member, *, after: str | None = None, size: int = DRAFTS_SIZE) -> Page[Draft]:
+    """Return a page of a member's drafts, those saved last first."""
+    found = Draft.objects.filter(member=member).select_related("film", "review")
+    return page_of(found, of=f"drafts:{member.pk}", order=DRAFTS_ORDER, after=after, size=size)
+
+
+def draft_at(member: Member, public_id: str) -> Draft | None:
+    """Return one draft of a member."""
+    return Draft.objects.filter(member=member, public_id=public_id).first()
+
+
+def withdrawn_by(member: Member) -> list[Review]:
+    """Return what a member published and withdrew, the last withdrawn first."""
+    found = Review.objects.filter(author=member, withdrawn_at__isnull=False).select_related("film")
+    return list(found.order_by("-withdrawn_at", "-public_id")[:MOST_WITHDRAWN])
 
 
 def with_authors(reviews: QuerySet[Review]) -> QuerySet[Review]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
+from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 STARS = range(1, 11)
 """Half stars: 1 is 0.5 stars, 10 is 5 stars."""
 
-STAR_WORDS = {
+STAR_WORDS: Mapping[int, str | Promise] = {
     1: pgettext_lazy("half stars", "unbearable"),
     2: pgettext_lazy("half stars", "failed"),
     3: pgettext_lazy("half stars", "weak"),
@@ -21,9 +23,21 @@ STAR_WORDS = {
     9: pgettext_lazy("half stars", "outstanding"),
     10: pgettext_lazy("half stars", "a masterpiece"),
 }
-"""What each number of half stars says in words."""
+"""What half stars mean, in a word."""
 
 TEXT_LIMIT = 20_000
+
+DRAFT_LIMIT = 100_000
+"""Characters of a draft: more than a review may have, so that a text that is too long yet can be kept and cut."""
+
+NOTE_BELOW = 280
+"""A text with fewer characters than this is a note, one with as many or more a critique."""
+
+KINDS = ("reviews", "notes")
+"""What a list of reviews can be narrowed to."""
+
+LANGUAGES = ("de", "en", "fr", "it", "es", "pt", "nl", "pl", "tr", "uk", "ru", "ar")
+"""The languages that the form offers for a review; whatever else was read in keeps its own."""
 
 
 def are_stars(half_stars: object) -> bool:

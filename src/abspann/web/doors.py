@@ -11,12 +11,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from abspann.core.refusal import Refusal
 from abspann.members.models import Member
 from abspann.members.queries import demand, may
 from abspann.members.rights import Act
+from abspann.web import errors
 from abspann.web.context import viewer
+from abspann.web.unsent import unsent_of
 
 P = ParamSpec("P")
 READING = frozenset({"GET", "HEAD"})
@@ -78,7 +81,14 @@ class only_taken:  # noqa: N801  # reads like the functions beside it in MIDDLEW
 
 
 def to_login(request: HttpRequest) -> HttpResponse:
-    """Lead a visitor to logging in, and from there back: to this page, or after a POST to where its form stood."""
+    """Lead a visitor to logging in, and from there back: to this page, or after a POST to where its form stood.
+
+    Who wrote something and is logged in no longer gets it shown, with the way to log in beside it.
+    """
+    if unsent_of(request):
+        with override(errors.language_of(request)):
+            sentence = _("You are not logged in any longer. Nothing of your text is lost.")
+        return errors.page(request, 403, sentence=sentence)
     back = request.get_full_path() if request.method in ("GET", "HEAD") else request.POST.get("next", "")
     response: HttpResponse = HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': back})}")
     if request.headers.get("HX-Request"):

@@ -21,7 +21,8 @@ from abspann.reviews import queries
 from abspann.reviews.commands import judge_review, rate_film, withdraw_rating
 from abspann.reviews.rules import STAR_WORDS
 from abspann.web.doors import acting, came_from, needs, takes
-from abspann.web.films.views import HALF_STAR_CHOICES, STARS_BY_WORD, of_film, shown
+from abspann.web.films.views import of_film, shown
+from abspann.web.stars import HALF_STAR_CHOICES, STARS_BY_WORD
 
 SAID_OF_MARKS = {
     (Mark.WANTS, True): gettext_lazy("On your watchlist."),

@@ -79,7 +79,7 @@ def _review(review: Review) -> dict[str, Any]:
         "author": _author(review),
         "datePublished": review.published_on.isoformat() if review.published_on else None,
         "inLanguage": review.language,
-        "reviewBody": excerpt(review.text, characters=REVIEW_BODY).text if not review.spoiler else None,
+        "reviewBody": (excerpt(review.text, characters=REVIEW_BODY).text or None) if not review.spoiler else None,
         "reviewRating": _stars(review.half_stars) if review.half_stars else None,
     }
     return {key: value for key, value in data.items() if value is not None}

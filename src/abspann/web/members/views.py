@@ -21,13 +21,13 @@ from abspann.diary.rules import Mark
 from abspann.members import commands, queries
 from abspann.members.models import Member
 from abspann.members.rights import Act
-from abspann.members.rules import ABOUT_LIMIT, NAME_LIMIT
+from abspann.members.rules import LONGEST_ABOUT, LONGEST_NAME
 from abspann.reviews.models import Review
 from abspann.reviews.queries import films_rated_by, reviews_by, score_by
 from abspann.web.context import viewer
 from abspann.web.doors import acting, came_from, needs, takes
-from abspann.web.films.views import STARS_BY_WORD
 from abspann.web.members import own
+from abspann.web.stars import STARS_BY_WORD
 
 P = ParamSpec("P")
 MemberView = Callable[Concatenate[HttpRequest, Member, P], HttpResponse]
@@ -38,10 +38,10 @@ FIRST_FILMS = 6
 class ProfileForm(forms.Form):
     """What a member says of themselves; the command knows what a name may be."""
 
-    display_name = forms.CharField(label=gettext_lazy("Name"), max_length=NAME_LIMIT)
+    display_name = forms.CharField(label=gettext_lazy("Name"), max_length=LONGEST_NAME)
     about = forms.CharField(
         label=gettext_lazy("About you"),
-        max_length=ABOUT_LIMIT,
+        max_length=LONGEST_ABOUT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
     )

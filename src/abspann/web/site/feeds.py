@@ -53,7 +53,8 @@ class NewReviews(Feed[Review, Any]):
 
     def item_description(self, item: Review) -> str:
         """The beginning of the text; of one that tells the ending, only that it does."""
-        return _("This review gives the ending away.") if item.spoiler else excerpt(item.text, characters=500).text
+        told = "" if item.spoiler else excerpt(item.text, characters=500).text
+        return told or _("This review gives the ending away.")
 
     def item_link(self, item: Review) -> str:
         """The review's own page."""

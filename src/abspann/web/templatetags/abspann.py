@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.core.serializers.json import DjangoJSONEncoder
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -25,6 +26,7 @@ from abspann.discovery.models import SimilarFilm
 from abspann.members.models import Member
 from abspann.reviews.models import Review
 from abspann.reviews.queries import Bar, Score
+from abspann.reviews.rules import STAR_WORDS
 
 register = template.Library()
 
@@ -357,6 +359,19 @@ def bars(score: Score, address: str, chosen: int | None = None) -> SafeString:
     )
 
 
+@register.inclusion_tag("parts/half_stars.html")
+def half_star_choice(name: str, chosen: int | None = None, none: str = "") -> dict[str, Any]:
+    """Ten radio buttons drawn as stars, each with its number and its word; with `none` an eleventh that takes none."""
+    halves = [(value, half_stars(value), words) for value, words in STAR_WORDS.items()]
+    return {"name": name, "halves": halves, "chosen": chosen, "none": none}
+
+
+@register.filter
+def clock(value: dt.datetime) -> str:
+    """A moment of a day as 14:05."""
+    return f"{timezone.localtime(value):%H:%M}"
+
+
 @register.filter
 def star_words(value: int) -> str:
     """8 half stars as `4 Sterne`."""
@@ -392,6 +407,12 @@ def json_ld(value: dict[str, Any]) -> SafeString:
     """Structured data as a script element that no text in it can leave."""
     text = json.dumps(value, ensure_ascii=False).translate(JSON_ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308  # escaped above
+
+
+@register.filter
+def as_json(value: object) -> str:
+    """Plain data for a script, to stand in an attribute (where it is escaped like every text)."""
+    return json.dumps(value, cls=DjangoJSONEncoder)
 
 
 @register.filter

@@ -5,21 +5,30 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from abspann.core.actor import System
 from abspann.core.fitting import as_name, as_text, refuse_misfits
 from abspann.core.refusal import Refusal
 from abspann.events.publish import publish
 from abspann.members.events import MemberChanged, MemberFollowed
 from abspann.members.models import Actor, Follow, Login, Member, Role
-from abspann.members.queries import demand
+from abspann.members.queries import demand, why_no_handle
 from abspann.members.rights import Act
-from abspann.members.rules import ABOUT_LIMIT, NAME_LIMIT, RoleName, is_handle, likeness
+from abspann.members.rules import LONGEST_ABOUT, RoleName, as_member_name, likeness, why_no_name
+
+SIGNING_UP = System("sign-up")
+"""Who acts when somebody comes in who is nobody here yet."""
 
 
 def register(
@@ -29,17 +38,20 @@ def register(
     display_name: str,
     email: str | None = None,
     password: str | None = None,
+    password_hash: str | None = None,
     joined_on: dt.date | None = None,
 ) -> Member:
-    """Add a member of this house; with an e-mail address and a password, they can log in."""
-    if not is_handle(handle):
-        raise Refusal(
-            _("“%(handle)s” cannot be a handle: small letters, digits and inner hyphens only.") % {"handle": handle}
-        )
+    """Add a member of this house; with an e-mail address and a password (or what is kept of one), they can log in.
+
+    Who signs up is held to the rules of names; what the keeper or an import writes is theirs to answer for.
+    """
     with transaction.atomic():
-        if Member.objects.filter(Q(handle=handle) | Q(likeness=likeness(handle))).exists():
-            raise Refusal(_("The handle “%(handle)s” is taken, or looks like one that is.") % {"handle": handle})
-        login = _login(email, password) if email else None
+        no = why_no_handle(handle)
+        if no:
+            raise Refusal(no, field="handle")
+        if not isinstance(by, System) or by == SIGNING_UP:
+            display_name = _own_name(display_name)
+        login = _login(email, password, password_hash) if email else None
         member = Member(
             kind=Member.Kind.LOCAL,
             handle=handle,
@@ -55,10 +67,80 @@ def register(
         except IntegrityError as error:
             # Somebody else took it since we looked.
             raise Refusal(
-                _("The handle “%(handle)s” is taken, or looks like one that is.") % {"handle": handle}
+                _("The handle “%(handle)s” is taken, or looks like one that is.") % {"handle": handle}, field="handle"
             ) from error
+        if login:
+            confirm_address(by=by, login=login)
         publish(MemberChanged(member.pk))
     return member
+
+
+def confirm_address(*, by: Actor, login: Login) -> None:
+    """Let a login's address count as proven, where nothing is known of it yet; twice is once.
+
+    A login is made only with an address that somebody stands for: by its code, or by the keeper at the command line.
+    """
+    with transaction.atomic():
+        EmailAddress.objects.get_or_create(
+            user=login, defaults={"email": login.email.lower(), "verified": True, "primary": True}
+        )
+
+
+def link_identity(*, by: Actor, login: Login, provider: str, subject: str) -> None:
+    """Let an identity of another house log in here; twice is once, and it belongs to one login only."""
+    with transaction.atomic():
+        account, _made = SocialAccount.objects.get_or_create(provider=provider, uid=subject, defaults={"user": login})
+        if account.user_id != login.pk:
+            raise Refusal(_("That identity already belongs to another account."), status=409)
+
+
+def set_password(*, by: Actor, login: Login, password: str, keep: str = "") -> None:
+    """Give a login a new password and end its sessions, but for the one whose key is to be kept.
+
+    Of two who set it at once by what they knew of the old one (a letter's link), the second is refused.
+    """
+    with transaction.atomic():
+        known = Login.objects.select_for_update().get(pk=login.pk)
+        if known.password != login.password:
+            raise Refusal(_("The password was changed in the meantime."), status=409)
+        login.set_password(password)
+        login.save(update_fields=["password"])
+        _end(login, keep=keep)
+
+
+def end_sessions(*, by: Actor, login: Login, keep: str = "", only: int | None = None) -> None:
+    """End a login's sessions at once: all, all but the one whose key is kept, or only one."""
+    owner = Member.objects.filter(login=login).first()
+    demand(by, Act.MANAGE_ACCOUNT if by == owner else Act.MODERATE, whose=owner)
+    with transaction.atomic():
+        _end(login, keep=keep, only=only)
+
+
+def _end(login: Login, *, keep: str = "", only: int | None = None) -> None:
+    ended = UserSession.objects.filter(user=login).exclude(session_key=keep)
+    if only is not None:
+        ended = ended.filter(pk=only)
+    Session.objects.filter(session_key__in=list(ended.values_list("session_key", flat=True))).delete()
+    ended.delete()
+
+
+def edit_profile(*, by: Actor, member: Member, display_name: str, about: str) -> None:
+    """Call a member what they want to be called, and let them say who they are; the rules of names hold."""
+    demand(by, Act.EDIT_PROFILE, whose=member)
+    name, words = _own_name(display_name), as_text(about)
+    if len(words) > LONGEST_ABOUT:
+        raise Refusal(_("At most 1,000 characters fit here."), field="about")
+    with transaction.atomic():
+        if Member.objects.filter(pk=member.pk).update(display_name=name, about=words):
+            member.display_name, member.about = name, words
+            publish(MemberChanged(member.pk))
+
+
+def _own_name(text: str) -> str:
+    no = why_no_name(text, house=settings.SITE_NAME)
+    if no:
+        raise Refusal(no, field="display_name")
+    return as_member_name(text)
 
 
 def credit(
@@ -93,22 +175,6 @@ def grant(*, by: Actor, member: Member, role: RoleName) -> None:
         raise Refusal(_("Only a member of this house can hold an office."))
     with transaction.atomic():
         Role.objects.get_or_create(member=member, name=role)
-        publish(MemberChanged(member.pk))
-
-
-def edit_profile(*, by: Actor, member: Member, display_name: str, about: str) -> None:
-    """Change what a member says of themselves."""
-    demand(by, Act.EDIT_PROFILE, whose=member)
-    name, lines = as_name(display_name), as_text(about)
-    if not name:
-        raise Refusal(_("A name needs at least one letter."), field="display_name")
-    if len(name) > NAME_LIMIT:
-        raise Refusal(_("A name has at most 60 characters."), field="display_name")
-    if len(lines) > ABOUT_LIMIT:
-        raise Refusal(_("At most 1,000 characters about yourself."), field="about")
-    with transaction.atomic():
-        Member.objects.filter(pk=member.pk).update(display_name=name, about=lines)
-        member.display_name, member.about = name, lines
         publish(MemberChanged(member.pk))
 
 
@@ -150,7 +216,12 @@ def recount_followed(*, follower_id: int) -> None:
 def forget_follows(*, member_id: int) -> None:
     """Delete whom a member follows and who follows them, because that member is being erased."""
     with transaction.atomic():
+        followed = list(Member.objects.filter(followers__follower=member_id).order_by("pk"))
         Follow.objects.filter(Q(follower=member_id) | Q(followed=member_id)).delete()
+        for other in followed:
+            _count_followers(other)
+        # Not MemberFollowed: it would raise the version of who is gone.
+        publish(*(MemberChanged(other.pk) for other in followed))
 
 
 def take_in_follows(*, by: Actor, pairs: list[tuple[Member, Member]]) -> None:
@@ -178,26 +249,28 @@ def _count_followers(member: Member) -> None:
     member.save(update_fields=["follower_count"])
 
 
-def _login(email: str, password: str | None) -> Login:
+def _login(email: str, password: str | None, password_hash: str | None) -> Login:
     try:
         validate_email(email)
     except ValidationError as error:
-        raise Refusal(_("“%(email)s” is no e-mail address.") % {"email": email}) from error
+        raise Refusal(_("“%(email)s” is no e-mail address.") % {"email": email}, field="email") from error
     login = Login(email=email)
     if Login.objects.filter(email__iexact=email).exists():
-        raise Refusal(_("Somebody already logs in as %(email)s.") % {"email": email})
-    if password is None:
+        raise Refusal(_("Somebody already logs in as %(email)s.") % {"email": email}, field="email")
+    if password_hash is not None:
+        login.password = password_hash
+    elif password is None:
         login.set_unusable_password()
     else:
         try:
             validate_password(password, login)
         except ValidationError as error:
-            raise Refusal(" ".join(error.messages)) from error
+            raise Refusal(" ".join(error.messages), field="password") from error
         login.set_password(password)
     refuse_misfits(login)
     try:
         with transaction.atomic():
             login.save()
     except IntegrityError as error:
-        raise Refusal(_("Somebody already logs in as %(email)s.") % {"email": email}) from error
+        raise Refusal(_("Somebody already logs in as %(email)s.") % {"email": email}, field="email") from error
     return login
