@@ -377,5 +377,5 @@ def test_who_is_invited_need_not_apply(settings, world):
 @pytest.mark.django_db
 def test_letters_carry_no_headers_of_strangers():
     ask(display_name="Greta", email="greta@example.org")
-    assert refused(ask, display_name="Greta\r\nBcc: all@example.org", handle="hanna").field == "display_name"
-    assert [letter for letter in Letter.objects.all() if "\n" in letter.subject or "Bcc" in letter.subject] == []
+    ask(display_name="Hanna\r\nBcc: all@example.org", handle="hanna", email="hanna@example.org")
+    assert [letter for letter in Letter.objects.all() if {"\r", "\n"} & set(letter.subject + letter.to)] == []

@@ -15,9 +15,9 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
-from django.utils import timezone
 
 from abspann.catalog.models import Film
+from abspann.members.commands.leaving import ask_to_leave
 from abspann.members.models import Member
 from abspann.reviews.models import Review
 from tests.conftest import World
@@ -77,7 +77,7 @@ def _browser(member: Member | None, **options: Any) -> Client:
 
 
 def _people(world: World) -> dict[str, Member | None]:
-    Member.objects.filter(pk=world.bruno.pk).update(leaving_since=timezone.now())
+    ask_to_leave(by=world.bruno, keep=True)
     who = (None, world.bruno, world.anna, world.erik, world.dora, world.karl)
     return dict(zip(ROLES, who, strict=True))
 

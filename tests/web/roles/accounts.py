@@ -13,7 +13,6 @@ ANSWERS = {
     "account_hub": {"GET": MEMBERS_ONLY},
     "account_login": {"GET": roles(302, visitor=200), "POST": roles(302, visitor=422)},
     "account_logout": {"POST": roles(302)},
-    "account_signup": READ,
     "account_reauthenticate": FORM,
     "account_email": {"GET": MEMBERS_ONLY, "POST": roles(302)},
     "account_email_verification_sent": {"GET": roles(302), "POST": roles(302)},
