@@ -24,19 +24,21 @@ class Marks:
 
     wants: int
     seen: int
-    own: frozenset[Mark]
+    own: frozenset[str]
 
 
 def marks_of(film: Film, member: Member | None) -> Marks:
     """Return how a member marked a film, and how often it is marked; one query, none for a visitor."""
     if member is None:
         return Marks(0, 0, frozenset())
-    own = FilmMark.objects.filter(film=film, member=member)
+    marks = FilmMark.objects.filter(film=film, member=member)
     counts = FilmMarkCount.objects.filter(film=film)
-    found = counts.annotate(**{f"own_{kind}": Exists(own.filter(kind=kind)) for kind in Mark.values}).first()
+    found = counts.annotate(**{f"own_{kind}": Exists(marks.filter(kind=kind)) for kind in Mark.values}).first()
     if found is None:
         return Marks(0, 0, frozenset())
-    return Marks(found.wants, found.seen, frozenset(kind for kind in Mark if getattr(found, f"own_{kind}")))
+    # The plain words, which templates ask for: a Mark is equal to its word, but hashed by its name.
+    own = frozenset(kind for kind in Mark.values if getattr(found, f"own_{kind}"))
+    return Marks(found.wants, found.seen, own)
 
 
 def films_marked_by(

@@ -174,6 +174,7 @@ def publish_review(*, by: Actor, film: Film, draft: ReviewDraft) -> tuple[Review
             raise Refusal(_("Say by what right the texts may be shown."), field="license") from error
         if draft.half_stars is not None:
             day = draft.published_on or timezone.localdate()
+            # Whoever may publish the text takes its stars in, too, whosever they are.
             take_in_ratings(by=by, film=film, ratings=[(draft.author, draft.half_stars, day)])
         recount_film(film_id=film.pk)
         if draft.author:

@@ -141,6 +141,7 @@ def follow(request: HttpRequest, public_id: str) -> HttpResponse:
         "author": author,
         "followed": frozenset() if ends else {author.pk},
         "said": said % {"name": author.display_name},
+        "on_profile": request.POST.get("as_figure") == "yes",
     }
     return render(request, "members/parts/followed.html", context)
 
