@@ -68,6 +68,14 @@ def _a_home_of_its_own(settings, _home):
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 
+@pytest.fixture(autouse=True)
+def _nothing_kept():
+    """Each test has a database of its own, in which the same keys stand for other things."""
+    from abspann.web.films.drawing import SHELF
+
+    SHELF.clear()
+
+
 @pytest.fixture
 def client() -> Client:
     """A visitor's browser, at the address that the settings know."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
-from environs import Env
+from environs import Env, validate
 
 env = Env()
 
@@ -21,6 +21,11 @@ TRUSTED_PROXIES: list[str] = env.list("ABSPANN_TRUSTED_PROXIES", default=[])
 BODY_LIMIT: int = env.int("ABSPANN_BODY_LIMIT", default=2_621_440)
 DEBUG: bool = env.bool("ABSPANN_DEBUG", default=False)
 DEMO = (HOME / "demo").exists()
+REGISTRATION: str = env.str(
+    "ABSPANN_REGISTRATION",
+    default="open" if DEMO else "application",
+    validate=validate.OneOf(["open", "invitation", "application", "closed"]),
+)
 
 SECRET_FILE = HOME / "secret.key"
 # Without a home there is nothing to sign that outlives the process.
@@ -89,7 +94,8 @@ WIRING = "abspann.wiring"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [],
+        # Before those of the libraries: a page of allauth's is a page of ours.
+        "DIRS": [PACKAGE / "web" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": ["django.template.context_processors.request", "abspann.web.context.house"],
@@ -102,13 +108,15 @@ DATABASE_URL: str = env.str("ABSPANN_DATABASE_URL", default=f"sqlite:///{HOME / 
 DATABASES = {"default": env.dj_db_url("ABSPANN_DATABASE_URL", default=DATABASE_URL)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # FULL: an answered write survives a power cut. IMMEDIATE: two writers wait for each other instead of failing.
+    # secure_delete: what is deleted is overwritten, not only let go.
     DATABASES["default"] |= {
         "CONN_MAX_AGE": None,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 5,
             "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA temp_store=MEMORY;"
-            "PRAGMA cache_size=-8192;PRAGMA mmap_size=0;PRAGMA journal_size_limit=67108864;",
+            "PRAGMA cache_size=-8192;PRAGMA mmap_size=0;PRAGMA journal_size_limit=67108864;"
+            "PRAGMA secure_delete=ON;",
         },
     }
 else:
@@ -120,24 +128,59 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": env.dj_cache_url("ABSPANN_CACHE_URL", default="db://cache_entry")}
+# Counts of tries lie there: the 300 entries that Django keeps would be pushed out by whoever tries often.
+CACHES["default"].setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 20_000)
 
 AUTH_USER_MODEL = "members.Login"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["abspann.web.accounts.backend.HouseBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "abspann.members.rules.LongestPassword"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 2 * 3600
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 
+ACCOUNT_ADAPTER = "abspann.web.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {
+    "reset_password": "abspann.web.accounts.forms.ResetPassword",
+    "reset_password_from_key": "abspann.web.accounts.forms.NewPasswordAfterReset",
+    "change_password": "abspann.web.accounts.forms.ChangePassword",
+    "set_password": "abspann.web.accounts.forms.SetPassword",
+}
+# Ours are counted atomically, and name themselves: web/accounts/limits.py.
+ACCOUNT_RATE_LIMITS = False
+MFA_RATE_LIMITS = False
+MFA_ADAPTER = "abspann.web.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = SITE_NAME
+# Every key that is added here can log in by itself, so it is asked for what that takes.
+MFA_FORMS = {"add_webauthn": "allauth.mfa.webauthn.forms.SignupWebAuthnForm"}
+
+# Another house's logins, where the keeper set them up; an identity is (issuer, subject), so the issuer is in its name.
+OIDC_ISSUER: str = env.str("ABSPANN_OIDC_ISSUER", default="")
+OIDC_NAME: str = env.str("ABSPANN_OIDC_NAME", default="") or urlsplit(OIDC_ISSUER).hostname or ""
+OIDC_CLIENT_ID: str = env.str("ABSPANN_OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET: str = env.str("ABSPANN_OIDC_CLIENT_SECRET", default="")
+SOCIALACCOUNT_ADAPTER = "abspann.web.accounts.identity.IdentityAdapter"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 
 # In the demo letters go into a folder of the home, and /demo/mail/ shows them.
 MAIL_FOLDER = HOME / "mail"

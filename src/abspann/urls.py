@@ -26,6 +26,7 @@ urlpatterns = [
         path("", include("abspann.web.people.urls")),
         path("", include("abspann.web.festivals.urls")),
         path("accounts/", include("abspann.web.accounts.urls")),
+        path("accounts/", include("abspann.web.accounts.leaving_urls")),
         path("desk/", include("abspann.web.desk.urls")),
         prefix_default_language=False,
     ),

@@ -154,10 +154,13 @@ def test_the_most_rated_films_come_first_and_those_without_ratings_not_at_all(wo
     assert [film.title_here for film in most_rated("en", 1)] == ["A!"]
 
 
-def test_a_rating_raises_the_version_of_the_films_ratings_alone(world):
+def test_a_rating_raises_the_versions_of_the_films_ratings_and_of_what_the_member_rated_alone(world):
     before = dict(NounVersion.objects.values_list("key", "version"))
     rate(world.film, world.anna, 7)
-    assert dict(NounVersion.objects.values_list("key", "version")) == before | {f"ratings:{world.film.pk}": 1}
+    assert dict(NounVersion.objects.values_list("key", "version")) == before | {
+        f"ratings:{world.film.pk}": 1,
+        f"shelf:{world.anna.pk}": 1,
+    }
 
 
 def test_a_member_who_goes_leaves_their_rating_without_a_name(world):

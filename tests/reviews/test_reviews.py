@@ -149,7 +149,8 @@ def test_a_review_raises_the_versions_of_the_films_reviews_and_with_stars_of_its
     publish(world.film, text="a", author=world.anna)
     assert versions() == before | {f"reviews:{world.film.pk}": 1}
     publish(world.film, text="b", author=world.anna, half_stars=7)
-    assert versions() == before | {f"reviews:{world.film.pk}": 2, f"ratings:{world.film.pk}": 1}
+    keys = {f"reviews:{world.film.pk}": 2, f"ratings:{world.film.pk}": 1, f"shelf:{world.anna.pk}": 1}
+    assert versions() == before | keys
 
 
 def test_an_author_is_shown_with_their_followers_of_this_moment(world):

@@ -72,7 +72,7 @@ def _address(name: str, place: Place) -> str:
 def _browser(member: Member | None, **options: Any) -> Client:
     browser = Client(headers={"host": "localhost"}, raise_request_exception=True, **options)
     if member and member.login:
-        browser.force_login(member.login, backend="django.contrib.auth.backends.ModelBackend")
+        browser.force_login(member.login)
     return browser
 
 

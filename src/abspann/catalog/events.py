@@ -39,3 +39,39 @@ class FestivalChanged:
     def touches(self) -> tuple[str, ...]:
         """The festival."""
         return (f"festival:{self.festival}",)
+
+
+@dataclass(frozen=True, slots=True)
+class FilmRemoved:
+    """A film left the catalog: whoever brought it in was undone. Only what can be derived hung on it."""
+
+    film: int
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """The film that was."""
+        return (f"film:{self.film}",)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRemoved:
+    """A person left the catalog in the same way; no credit named them."""
+
+    person: int
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """The person who was."""
+        return (f"person:{self.person}",)
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalChanged:
+    """A proposal was made, taken, declined or withdrawn."""
+
+    proposal: int
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """The proposal, and the list in which editors find it."""
+        return (f"proposal:{self.proposal}", "proposals")

@@ -8,12 +8,16 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class CreditFacts:
-    """A person's job, in billing order."""
+    """A person's job, in billing order.
+
+    `slug` says which of several people of one name it is, and counts more than the name; without it the name counts.
+    """
 
     person: str
     job: str
     role: str | None = None
     role_aliases: tuple[str, ...] = ()
+    slug: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

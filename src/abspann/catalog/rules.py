@@ -1,11 +1,23 @@
 """What a film may be, and the closed lists of its facts."""
 
+import re
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 YEARS = (1870, 2100)
 MINUTES = (1, 60_000)
 FSK_AGES = (0, 6, 12, 16, 18)
+
+SOURCE_LIMIT = 500
+NOTE_LIMIT = 2_000
+SYNOPSIS_LIMIT = 20_000
+TRIVIA_LIMIT = 20_000
+MOST_ROWS = 300
+"""How many rows a list of facts may have when somebody sends it: the longest credit rolls, and no flood."""
+
+MOST_OPEN_PROPOSALS = 20
+"""Of one member at a time: who has that many waiting lets the editors come up with them first."""
 
 
 class Genre(TextChoices):
@@ -86,3 +98,19 @@ class Result(TextChoices):
     WON = "won", _("won")
     NOMINATED = "nominated", _("nominated")
     SELECTED = "selected", _("shown")
+
+
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://[^\s/@]+\.[^\s/@]+(?:/\S*)?\Z", re.IGNORECASE)
+
+
+def is_source(text: str) -> bool:
+    """Tell whether a text names a source: words, or one whole http(s) address; never an address of another kind."""
+    if _SCHEME.match(text) and "//" in text[:12]:
+        return bool(_ADDRESS.match(text))
+    return len(text) >= 3 and not text.lower().startswith(("javascript:", "data:", "vbscript:"))
+
+
+def is_address(source: str) -> bool:
+    """Tell whether a source is an address that a page may link."""
+    return bool(_ADDRESS.match(source))

@@ -10,8 +10,10 @@ from django.db import transaction
 from abspann.catalog.models import Credit, Festival, Film, FilmFacet, Outcome, Person
 from abspann.catalog.rules import FacetKind, Job
 from abspann.core.text import foldings
+from abspann.discovery.events import SimilarChosen
 from abspann.discovery.models import SearchEntry, SimilarFilm
 from abspann.discovery.rules import SIMILAR_SHOWN, WEIGHTS
+from abspann.events.publish import publish
 
 NAME_LIMIT = 300
 
@@ -59,6 +61,7 @@ def _choose_similar(film_id: int) -> None:
         if Film.objects.select_for_update(no_key=True).filter(pk=film_id).values_list("pk").first():
             SimilarFilm.objects.filter(film_id=film_id).delete()
             SimilarFilm.objects.bulk_create(_nearest(film_id))
+            publish(SimilarChosen(film_id))
 
 
 def _nearest(film_id: int) -> list[SimilarFilm]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from abspann.catalog.events import FestivalChanged, FilmChanged, PersonChanged
+from abspann.catalog.events import FestivalChanged, FilmChanged, FilmRemoved, PersonChanged, PersonRemoved
 from abspann.discovery import commands
 
 
-def index_film(event: FilmChanged) -> None:
-    """A film is findable under its new titles at once."""
+def index_film(event: FilmChanged | FilmRemoved) -> None:
+    """A film is findable under its new titles at once, and one that was removed no longer."""
     commands.index_film(film_id=event.film)
 
 
-def index_person(event: PersonChanged) -> None:
-    """A person is findable at once."""
+def index_person(event: PersonChanged | PersonRemoved) -> None:
+    """A person is findable at once, and one who was removed no longer."""
     commands.index_person(person_id=event.person)
 
 

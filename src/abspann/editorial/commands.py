@@ -17,8 +17,8 @@ from abspann.catalog.models import Film
 from abspann.core.fitting import as_name, as_text, refuse_misfits, tidied
 from abspann.core.refusal import Refusal
 from abspann.core.sorting import fingerprint_of
-from abspann.editorial.events import CritiquePublished, PressReviewQuoted
-from abspann.editorial.models import Critique, PressReview
+from abspann.editorial.events import CriticChanged, CritiquePublished, PressReviewQuoted
+from abspann.editorial.models import CriticSetAside, Critique, PressReview
 from abspann.events.publish import publish
 from abspann.members.models import Actor, Member
 
@@ -89,6 +89,34 @@ def publish_critique(*, by: Actor, film: Film, draft: CritiqueDraft) -> tuple[Cr
         if created:
             publish(CritiquePublished(film.pk))
     return critique, created
+
+
+def let_critic_go(*, member_id: int) -> None:
+    """Take a leaving critic's name off their critiques, which are the house's and stay; a journal remembers it."""
+    with transaction.atomic():
+        signed = list(Critique.objects.select_for_update().filter(critic=member_id).order_by("pk"))
+        CriticSetAside.objects.bulk_create(
+            [CriticSetAside(critique=one, member_id=member_id, critic_name=one.critic_name) for one in signed]
+        )
+        Critique.objects.filter(critic=member_id).update(critic=None, critic_name=None)
+        publish(*(CriticChanged(film_id) for film_id in sorted({one.film_id for one in signed})))
+
+
+def take_critic_back(*, member_id: int) -> None:
+    """Let a critic who came back sign their critiques again."""
+    with transaction.atomic():
+        journal = list(CriticSetAside.objects.filter(member=member_id).select_related("critique").order_by("critique"))
+        for was in journal:
+            Critique.objects.filter(pk=was.critique_id).update(critic=member_id, critic_name=was.critic_name)
+        CriticSetAside.objects.filter(member=member_id).delete()
+        publish(*(CriticChanged(film_id) for film_id in sorted({was.critique.film_id for was in journal})))
+
+
+def forget_critic(*, member_id: int) -> None:
+    """Forget who signed these critiques."""
+    with transaction.atomic():
+        let_critic_go(member_id=member_id)
+        CriticSetAside.objects.filter(member=member_id).delete()
 
 
 def quote_press(*, by: Actor, film: Film, quotation: PressQuotation) -> PressReview:

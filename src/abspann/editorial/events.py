@@ -27,3 +27,15 @@ class PressReviewQuoted:
     def touches(self) -> tuple[str, ...]:
         """The film's criticism."""
         return (f"editorial:{self.film}",)
+
+
+@dataclass(frozen=True, slots=True)
+class CriticChanged:
+    """A critique lost its critic's name, or has it again."""
+
+    film: int
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """The film's criticism."""
+        return (f"editorial:{self.film}",)

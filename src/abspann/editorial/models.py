@@ -64,6 +64,17 @@ class Critique(Sourced):
         return self.headline or self.text[:60]
 
 
+class CriticSetAside(models.Model):
+    """Whose critique it was, while its critic is leaving: by this journal they sign it again. Nothing shows it."""
+
+    critique = models.OneToOneField(Critique, models.CASCADE, related_name="+")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    critic_name = models.CharField(max_length=120, null=True, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.critique_id)
+
+
 class PressReview(Sourced):
     """What another medium wrote: a short quotation and a link, never the text."""
 

@@ -12,11 +12,23 @@ from abspann.core.provenance import License
 from abspann.editorial.models import Critique, PressReview
 from abspann.members.models import Member
 
+FAR_AWAY = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
+
 
 def critiques_of(film: Film, *, viewer: Member | None, at: dt.datetime) -> list[Critique]:
     """Return a film's critiques that are out, the newest first."""
     found = Critique.objects.of_film(film).visible_to(viewer, at=at).select_related("critic")
     return list(found.order_by("-published_at", "-id"))
+
+
+def critiques_of_and_next(
+    film: Film, *, viewer: Member | None, at: dt.datetime
+) -> tuple[list[Critique], dt.datetime | None]:
+    """Return a film's critiques that are out, and when the next one comes out (None: none waits), in one query."""
+    ever = Critique.objects.of_film(film).visible_to(viewer, at=FAR_AWAY).select_related("critic")
+    found = list(ever.order_by("-published_at", "-id"))
+    waiting = [critique.published_at for critique in found if critique.published_at > at]
+    return [critique for critique in found if critique.published_at <= at], min(waiting, default=None)
 
 
 def newest_critiques(*, viewer: Member | None, at: dt.datetime) -> QuerySet[Critique]:

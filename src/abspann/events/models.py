@@ -1,4 +1,4 @@
-"""The versions of the nouns that pages read."""
+"""The versions of the nouns that pages read, and how often something was done."""
 
 from django.db import models
 
@@ -14,3 +14,15 @@ class NounVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}@{self.version}"
+
+
+class Spending(models.Model):
+    """How often something was done in a window of time: `key` is a digest, so that it names nobody; `until` in Unix
+    seconds, so that one statement counts on every database."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    spent = models.PositiveBigIntegerField()
+    until = models.BigIntegerField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]}: {self.spent}"

@@ -97,6 +97,16 @@ def deliver(handler_path: str, event_path: str, fields: dict[str, Any]) -> None:
     _load(handler_path)(_load(event_path)(**fields))
 
 
+def event_of(job: dict[str, Any]) -> Event | None:
+    """Return the event for which a job was enqueued, from the job's `args_kwargs`; None for one we do not know."""
+    try:
+        _handler, event_path, fields = job["args"]
+        event: Event = _load(event_path)(**fields)
+    except (KeyError, TypeError, ValueError, ImportError, AttributeError):
+        return None
+    return event
+
+
 def _path(thing: Any) -> str:
     return f"{thing.__module__}:{thing.__qualname__}"
 

@@ -197,6 +197,13 @@ def discard_page(*, by: Actor, page: SourcePage) -> None:
         page.delete()
 
 
+def forget_bringer(*, member_id: int) -> None:
+    """Forget who brought and applied pages."""
+    with transaction.atomic():
+        SourcePage.objects.filter(brought_by=member_id).update(brought_by=None)
+        SourcePage.objects.filter(applied_by=member_id).update(applied_by=None)
+
+
 def _check_office(by: Actor) -> None:
     if isinstance(by, Member) and not holds(by, RoleName.CRITIC):
         raise Refusal(_("Only the critics of the house bring pages in."), status=403)

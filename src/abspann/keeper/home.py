@@ -14,11 +14,13 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from abspann.catalog.models import Film
+from abspann.core.actor import System
 from abspann.core.files import write_whole
 from abspann.keeper.engines import postgresql, sqlite
 from abspann.keeper.manifest import DEMO, SECRET
 from abspann.keeper.swap import leftovers
 from abspann.keeper.trouble import HomeTrouble, cannot_write
+from abspann.members.commands.leaving import repeat_erasures
 from abspann.version import __version__
 
 __all__ = ["HomeTrouble", "is_empty", "mark_as_demo", "prepare", "static_is_current", "unknown_migrations"]
@@ -40,6 +42,8 @@ def prepare() -> None:
     _migrate()
     try:
         _collect_static(home)
+        # Whom a backup brought back goes again before the first page is shown.
+        repeat_erasures(by=System("the ledger of erasures"))
     except OSError as error:
         raise cannot_write(home, error) from error
 

@@ -22,6 +22,7 @@ from abspann.keeper.lock import hold_alone, is_held
 from abspann.keeper.manifest import Manifest, Member
 from abspann.keeper.swap import KEPT, RESTORING, exchange
 from abspann.keeper.trouble import FULL, HomeTrouble, cannot_write, in_megabytes, said
+from abspann.members import ledger
 from abspann.version import __version__
 
 DUMP = "database-before-restore.dump"
@@ -45,6 +46,8 @@ class Summary:
             f"{self.home} holds the backup of {held.made_at} again ({held.rows:,} rows, {held.uploads:,} uploads).",
             *self.warnings,
         ]
+        if (self.home / ledger.NAME).exists():
+            found.append("Members who were deleted since are deleted again at the next start, before a page is shown.")
         if held.abspann != __version__:
             found.append(f"Abspann {held.abspann} wrote it; the next start of this version ({__version__}) updates it.")
         if self.kept:
@@ -223,12 +226,19 @@ def _put_in_place(stage: Path, home: Path, place: Path | None, held: Manifest, *
             if not taken or stage.parent == home:
                 _fill(stage, home, place)
                 return None
+            _carry_ledger_over(home, stage)
             kept = _free_name(home)
             exchange(stage, home, kept=kept)
             os.sync()
         except OSError as error:
             raise cannot_write(home, error) from error
     return kept
+
+
+def _carry_ledger_over(home: Path, stage: Path) -> None:
+    """Whoever was erased since the backup was written stays so: the ledger is the present home's, not the backup's."""
+    if (home / ledger.NAME).exists():
+        shutil.copy2(home / ledger.NAME, stage / ledger.NAME)
 
 
 def _put_database_back(stage: Path, home: Path, held: Manifest) -> None:

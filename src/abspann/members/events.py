@@ -85,3 +85,16 @@ class MemberSuspended:
     def touches(self) -> tuple[str, ...]:
         """The member."""
         return (f"member:{self.member}",)
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationDecided:
+    """Somebody let an applicant in (`member` is who came of it) or declined (None); the house itself is None, too."""
+
+    decided_by: int | None
+    member: int | None
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """Nothing that pages show."""
+        return ()

@@ -151,5 +151,108 @@ class Follow(models.Model):
         return f"{self.follower_id} follows {self.followed_id}"
 
 
+class Invitation(models.Model):
+    """A link with which one person may sign up; the house keeps only a digest of it."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    inviter = models.ForeignKey(Member, models.CASCADE, null=True, related_name="invitations")
+    email = models.EmailField(max_length=254, blank=True, default="")
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class Newcomer(models.Model):
+    """What somebody said who wants in, as long as they are not in: in no other table stands anything about them."""
+
+    email = models.EmailField(max_length=254)
+    handle = models.CharField(max_length=40)
+    display_name = models.CharField(max_length=120)
+    password = models.CharField(max_length=128)
+    reason = models.TextField(blank=True, default="")
+    language = models.CharField(max_length=2)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"@{self.handle}"
+
+
+class PendingSignup(Newcomer):
+    """A sign-up whose address is not proven yet. One for an address that has an account is kept just the same.
+
+    `token` is known to one browser only; of the code there is a digest, and none that could be right where the address
+    has an account.
+    """
+
+    token = models.CharField(max_length=64, unique=True)
+    code = models.CharField(max_length=64)
+    code_until = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    letters = models.PositiveSmallIntegerField(default=1)
+    onward = models.CharField(max_length=500, blank=True, default="")
+    invitation = models.ForeignKey(Invitation, models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        indexes = (models.Index(fields=["created_at"], name="pending_signup_age"),)
+
+
+class Application(Newcomer):
+    """A proven address that waits for moderators to let it in; a declined one waits only to be forgotten."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    likeness = models.CharField(max_length=40)
+    declined_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(Lower("email"), name="application_once_per_address"),
+            models.UniqueConstraint(
+                fields=["likeness"], condition=Q(declined_at__isnull=True), name="application_holds_its_handle"
+            ),
+        )
+
+
+class Departure(models.Model):
+    """A member has asked to be deleted. `keep`: texts and ratings stay as Anonymer User's, else they go, too.
+
+    Until `due_at` they can come back as if nothing had been; the first night after it is the end.
+    """
+
+    member = models.OneToOneField(Member, models.CASCADE, related_name="departure")
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    keep = models.BooleanField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(due_at__gt=F("asked_at")), name="departure_leaves_time_to_return"),
+        )
+        indexes = (models.Index(fields=["due_at"], name="departure_due"),)
+
+    def __str__(self) -> str:
+        return f"{self.member_id}, {self.due_at:%Y-%m-%d}"
+
+
+class GoneHandle(models.Model):
+    """A handle that somebody had who is gone, so that nobody else ever speaks under it.
+
+    Kept as a keyed digest of its likeness: the handle cannot be read from it. It is the primary key, for a number
+    would tell the order of leaving.
+    """
+
+    digest = models.CharField(max_length=64, primary_key=True)
+
+    def __str__(self) -> str:
+        return self.digest[:8]
+
+
 Actor = Member | System
 """Who acts: `by=` of every command."""

@@ -2,19 +2,61 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db.models import F, Q, QuerySet, prefetch_related_objects
+from django.db.models.functions import Coalesce, Lower
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from abspann.core.actor import System
+from abspann.core.paging import Key, Page, page_of
 from abspann.core.refusal import Refusal
 from abspann.members import rights
-from abspann.members.models import Actor, Login, Member
+from abspann.members.models import (
+    Actor,
+    Application,
+    Departure,
+    Follow,
+    GoneHandle,
+    Invitation,
+    Login,
+    Member,
+    MemberQuerySet,
+    PendingSignup,
+    Role,
+)
 from abspann.members.rights import Act, Standing, Whose
-from abspann.members.rules import RoleName
+from abspann.members.rules import PENDING_FOR, Registration, RoleName, digest_of, is_handle, likeness
+
+PAGE_SIZE = 50
+MOST_FOLLOWED = (Key("shown", descending=True), Key("public_id", descending=True, kind=str))
 
 
 def member_of(login: Login) -> Member | None:
-    """Return the member whom a login speaks for, with their roles read."""
-    return Member.objects.filter(login=login).prefetch_related("roles").first()
+    """Return the member whom a login speaks for, with their roles read; not twice, if it was read with it."""
+    try:
+        member = login.member
+    except Member.DoesNotExist:
+        return None
+    prefetch_related_objects([member], "roles")
+    return member
+
+
+def login_of_address(address: str) -> Login | None:
+    """Return the login of an e-mail address in whatever case, with its member."""
+    return Login.objects.select_related("member").filter(email__iexact=address).first()
+
+
+def may_come_in(login: Login) -> bool:
+    """Tell whether a login opens the door now: it is active, and its member is not suspended."""
+    member = getattr(login, "member", None)
+    return login.is_active and not (member and member.is_suspended)
 
 
 def holds(member: Member | None, *roles: RoleName) -> bool:
@@ -51,3 +93,125 @@ def demand(by: Actor, act: Act, *, whose: Member | None = None) -> None:
     if by.is_suspended:
         raise Refusal(_("You are suspended for now."), status=403)
     raise Refusal(_("You may not do that here."), status=403)
+
+
+# Coming in.
+
+
+def why_no_handle(handle: str) -> str | Promise | None:
+    """Return why this cannot be anybody's handle, None if it can: its shape, or that another has one like it."""
+    if not is_handle(handle):
+        return _("“%(handle)s” cannot be a handle: small letters, digits and inner hyphens only.") % {"handle": handle}
+    look = likeness(handle)
+    waiting = Application.objects.filter(likeness=look, declined_at__isnull=True)
+    if Member.objects.filter(Q(handle=handle) | Q(likeness=look)).exists() or waiting.exists() or is_gone(handle):
+        return _("The handle “%(handle)s” is taken, or looks like one that is.") % {"handle": handle}
+    return None
+
+
+def has_login(email: str) -> bool:
+    """Tell whether somebody logs in with an address, in any case; found by index, however many there are."""
+    return Login.objects.annotate(low=Lower("email")).filter(low=email.lower()).exists()
+
+
+def registration() -> Registration:
+    """Return how one comes into this house."""
+    return Registration(settings.REGISTRATION)
+
+
+def invitation_of(token: str) -> Invitation | None:
+    """Return the invitation that a link speaks of, if it still opens the door."""
+    return open_invitations().filter(digest=digest_of(token)).first() if token else None
+
+
+def open_invitations() -> QuerySet[Invitation]:
+    """The invitations that still open the door, the newest first; not those of who is leaving or suspended."""
+    now = timezone.now()
+    away = Q(inviter__leaving_since__isnull=False) | Q(inviter__suspended_until__gt=now)
+    found = Invitation.objects.filter(used_at__isnull=True, expires_at__gt=now).exclude(away)
+    return found.select_related("inviter").order_by("-created_at", "-pk")
+
+
+def pending_signup(token: str) -> PendingSignup | None:
+    """Return the sign-up that a browser holds the token of, while it can still be confirmed."""
+    return PendingSignup.objects.filter(token=token, created_at__gt=timezone.now() - PENDING_FOR).first()
+
+
+def waiting_applications() -> QuerySet[Application]:
+    """Those who wait to be let in, the longest first."""
+    return Application.objects.filter(declined_at__isnull=True).order_by("created_at", "pk")
+
+
+# Profiles, and who follows whom.
+
+
+def member_at(handle: str) -> Member | None:
+    """Return the member of this house at an address, if they have a public face."""
+    return Member.objects.present().filter(kind=Member.Kind.LOCAL, handle=handle).first()
+
+
+def member_shown(public_id: str) -> Member | None:
+    """Return a member, of this house or credited here, who has a public face."""
+    return Member.objects.present().filter(public_id=public_id).first()
+
+
+def followed_among(viewer: Member | None, authors: Iterable[Member | None]) -> frozenset[int]:
+    """Return the keys of those among these authors whom the viewer follows; one query, none for a visitor."""
+    keys = {author.pk for author in authors if author}
+    if viewer is None or not keys:
+        return frozenset()
+    return frozenset(Follow.objects.filter(follower=viewer, followed__in=keys).values_list("followed", flat=True))
+
+
+def following_count(member: Member) -> int:
+    """Return how many present members a member follows."""
+    return Follow.objects.filter(follower=member, followed__leaving_since__isnull=True).count()
+
+
+def followers_page(member: Member, *, after: str | None, size: int = PAGE_SIZE) -> Page[Member]:
+    """Return a page of those who follow a member, those with most followers first."""
+    return _people(
+        Member.objects.present().filter(follows__followed=member), f"followers:{member.public_id}", after, size
+    )
+
+
+def following_page(member: Member, *, after: str | None, size: int = PAGE_SIZE) -> Page[Member]:
+    """Return a page of those whom a member follows, those with most followers first."""
+    return _people(
+        Member.objects.present().filter(followers__follower=member), f"following:{member.public_id}", after, size
+    )
+
+
+def _people(members: MemberQuerySet, of: str, after: str | None, size: int) -> Page[Member]:
+    shown = members.annotate(shown=F("follower_count") + Coalesce(F("reported_followers"), 0))
+    return page_of(shown, of=of, order=MOST_FOLLOWED, after=after, size=size)
+
+
+# Leaving.
+
+
+def departure_of(member: Member) -> Departure | None:
+    """Return what a member who is leaving asked for; None for everybody else."""
+    return Departure.objects.filter(member=member).first()
+
+
+def days_left(departure: Departure, *, now: dt.datetime | None = None) -> int:
+    """Return how many days somebody can still come back, a day that has begun counting whole; 0 when it is too late."""
+    left = (departure.due_at - (now or timezone.now())) / dt.timedelta(days=1)
+    return max(0, math.ceil(left))
+
+
+def is_last_keeper(member: Member) -> bool:
+    """Tell whether the house would have no keeper without this member."""
+    keepers = Role.objects.filter(name=RoleName.KEEPER, member__leaving_since__isnull=True)
+    return keepers.filter(member=member).exists() and not keepers.exclude(member=member).exists()
+
+
+def gone_digest(handle: str) -> str:
+    """Return how a handle is remembered whose owner is gone."""
+    return salted_hmac("abspann.members.gone", likeness(handle), algorithm="sha256").hexdigest()
+
+
+def is_gone(handle: str) -> bool:
+    """Tell whether a handle, or one that looks like it, was somebody's who is gone: nobody gets it again."""
+    return GoneHandle.objects.filter(pk=gone_digest(handle)).exists()

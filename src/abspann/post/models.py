@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 
 class Letter(models.Model):
@@ -13,6 +14,7 @@ class Letter(models.Model):
     subject = models.CharField(max_length=200)
     text = models.TextField()
     tries = models.PositiveSmallIntegerField(default=0)
+    written_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField()
 
     class Meta:

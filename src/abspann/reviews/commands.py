@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count
+from django.db.models import Count, ForeignKey, ForeignObjectRel, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ from abspann.catalog.facts import Provenance
 from abspann.catalog.models import Film
 from abspann.core.fitting import as_text, refuse_misfits, tidied
 from abspann.core.provenance import License
+from abspann.core.public_id import new_public_id
 from abspann.core.refusal import Refusal
 from abspann.core.sorting import fingerprint_of
 from abspann.events.publish import publish
@@ -26,16 +28,28 @@ from abspann.members.rights import Act
 from abspann.reviews import rules
 from abspann.reviews.events import (
     FilmRated,
+    MemberRated,
     ReviewEdited,
     ReviewHidden,
     ReviewJudged,
+    ReviewMoved,
     ReviewPublished,
     ReviewRestored,
     ReviewShown,
+    ReviewsPutAside,
     ReviewsRanked,
     ReviewWithdrawn,
 )
-from abspann.reviews.models import Draft, FilmScore, HelpfulVote, MemberTally, Rating, Review, ReviewVersion
+from abspann.reviews.models import (
+    Draft,
+    FilmScore,
+    HelpfulVote,
+    MemberTally,
+    Rating,
+    Review,
+    ReviewVersion,
+    SetAside,
+)
 
 RatingRow = tuple[Member | None, int, dt.date]
 
@@ -62,7 +76,20 @@ def rate_film(
     *, by: Actor, film: Film, member: Member | None, half_stars: int, rated_on: dt.date | None = None
 ) -> None:
     """Rate a film, 1 to 10 half stars. A member's newest rating replaces the one before; anonymous ones only add up."""
+    demand(by, Act.RATE, whose=member)
     take_in_ratings(by=by, film=film, ratings=[(member, half_stars, rated_on or timezone.localdate())])
+
+
+def withdraw_rating(*, by: Actor, film: Film, member: Member) -> None:
+    """Take a member's rating of a film back; where there is none, nothing happens."""
+    demand(by, Act.RATE, whose=member)
+    with transaction.atomic():
+        _hold(film.pk)
+        gone, _rows = Rating.objects.filter(film=film, member=member).delete()
+        if gone:
+            recount_film(film_id=film.pk)
+            recount_members(member_ids=[member.pk])
+            publish(FilmRated(film.pk), MemberRated(member.pk))
 
 
 def take_in_ratings(*, by: Actor, film: Film, ratings: Iterable[tuple[Member | None, int, dt.date]]) -> None:
@@ -86,13 +113,15 @@ def take_in_ratings(*, by: Actor, film: Film, ratings: Iterable[tuple[Member | N
             update_fields=["half_stars", "rated_on"],
         )
         recount_film(film_id=film.pk)
-        recount_members(member_ids={member.pk for member, _stars, _day in rows if member})
-        publish(FilmRated(film.pk))
+        raters = sorted({member.pk for member, _stars, _day in rows if member})
+        recount_members(member_ids=raters)
+        publish(FilmRated(film.pk), *(MemberRated(member) for member in raters))
 
 
 def _hold(film_id: int) -> None:
     """Let nobody else write ratings or reviews of a film until this transaction ends, so that counts count them all."""
-    Film.objects.select_for_update(no_key=True).get(pk=film_id)
+    if Film.objects.select_for_update(no_key=True).filter(pk=film_id).first() is None:
+        raise Refusal(_("This film is no longer here."), status=404)
 
 
 def _newest(film: Film, rows: list[RatingRow]) -> list[RatingRow]:
@@ -152,6 +181,21 @@ def publish_review(*, by: Actor, film: Film, draft: ReviewDraft) -> tuple[Review
             note_followers(member_id=draft.author.pk)
         publish(ReviewPublished(film=film.pk, review=review.pk))
     return review, True
+
+
+def judge_review(*, by: Member, review: Review, helpful: bool | None) -> None:
+    """Say whether a review helped, say otherwise, or (None) take it back; nobody judges their own."""
+    demand(by, Act.JUDGE_REVIEW, whose=review.author)
+    with transaction.atomic():
+        if Review.objects.select_for_update(no_key=True).filter(pk=review.pk).first() is None:
+            raise Refusal(_("This review does not exist, or no longer."), status=404)
+        if helpful is None:
+            HelpfulVote.objects.filter(review=review, member=by).delete()
+        else:
+            HelpfulVote.objects.update_or_create(review=review, member=by, defaults={"helpful": helpful})
+        recount_votes(review_id=review.pk)
+        review.refresh_from_db(fields=["helpful_yes", "helpful_no"])
+        publish(ReviewJudged(film=review.film_id, review=review.pk))
 
 
 def _publishable(text: str) -> str:
@@ -541,6 +585,153 @@ def rebuild_scores() -> None:
         with transaction.atomic():
             recount_members(member_ids=[member_id])
             note_followers(member_id=member_id)
+
+
+def let_author_go(*, member_id: int, keep: bool) -> None:
+    """Take a leaving author's name off their reviews, or put the reviews aside; a journal remembers what was.
+
+    With `keep` a review is an anonymous user's from now on, at a public id that never was the author's. Ratings and
+    votes show no name anywhere and stay as they are until the end.
+    """
+    with transaction.atomic():
+        _hold_films(Review.objects.filter(author=member_id))
+        written = list(Review.objects.filter(author=member_id).order_by("pk"))
+        SetAside.objects.bulk_create(
+            [
+                SetAside(review=review, member_id=member_id, public_id=review.public_id, fingerprint=review.fingerprint)
+                for review in written
+            ]
+        )
+        if keep:
+            _detach(written)
+            moved = SetAside.objects.filter(member=member_id).select_related("review").order_by("pk")
+            publish(*(ReviewMoved(was.review.film_id, was.public_id, was.review.public_id) for was in moved))
+        else:
+            Review.objects.filter(author=member_id).update(aside=True)
+        _tell_of(written, member_id=member_id)
+
+
+def take_author_back(*, member_id: int) -> None:
+    """Give an author who came back their reviews again, by the journal, which ends with it."""
+    with transaction.atomic():
+        _hold_films(Review.objects.filter(pk__in=SetAside.objects.filter(member=member_id).values("review")))
+        journal = list(SetAside.objects.filter(member=member_id).select_related("review").order_by("pk"))
+        written, moved = [was.review for was in journal], []
+        for was in journal:
+            review = was.review
+            if review.public_id != was.public_id:
+                moved.append(ReviewMoved(review.film_id, review.public_id, was.public_id))
+            review.author_id, review.author_kind, review.aside = member_id, Review.Author.MEMBER, False
+            review.public_id, review.fingerprint = was.public_id, was.fingerprint
+        _save_authors(written)
+        SetAside.objects.filter(member=member_id).delete()
+        publish(*moved)
+        _tell_of(written, member_id=member_id)
+        note_followers(member_id=member_id)
+
+
+def forget_member(*, member_id: int, keep: bool) -> None:
+    """Let go of a member for good.
+
+    With `keep` their ratings, reviews and votes stay and count, and nothing ties them to each other: no member, no
+    number from which the order of writing can be read, ratings dated by the month only, no word of where texts were
+    before. Otherwise all of it goes, and the counts follow.
+    """
+    with transaction.atomic():
+        left_with = Review.objects.filter(
+            Q(author=member_id) | Q(pk__in=SetAside.objects.filter(member=member_id).values("review"))
+        )
+        ratings, votes = Rating.objects.filter(member=member_id), HelpfulVote.objects.filter(member=member_id)
+        films = _hold_films(left_with, ratings)
+        reviews = list(left_with.order_by("pk"))
+        SetAside.objects.filter(member=member_id).delete()
+        if keep:
+            _make_nobodys(reviews, list(ratings), list(votes))
+            _tell_of(reviews, member_id=member_id)
+            return
+        judged = list(votes.order_by("review").values_list("review", "review__film"))
+        list(Review.objects.select_for_update(no_key=True).filter(pk__in=[pk for pk, _film in judged]).order_by("pk"))
+        votes.delete()
+        ratings.delete()
+        Review.objects.filter(pk__in=[review.pk for review in reviews]).delete()
+        for film_id in films:
+            recount_film(film_id=film_id)
+        for review_id, _film in judged:
+            recount_votes(review_id=review_id)
+        publish(
+            *(FilmRated(film_id) for film_id in films),
+            *(ReviewsPutAside(film_id) for film_id in films),
+            *(ReviewJudged(film=film_id, review=review_id) for review_id, film_id in judged),
+        )
+
+
+def _hold_films(*rows: QuerySet[Review] | QuerySet[Rating]) -> list[int]:
+    """Hold the films of these rows, in the order of their keys, and return them."""
+    films = sorted({film_id for some in rows for film_id in some.values_list("film", flat=True)})
+    for film_id in films:
+        _hold(film_id)
+    return films
+
+
+def _tell_of(reviews: list[Review], *, member_id: int) -> None:
+    """Count anew what depends on who wrote these reviews and whether they are seen, and tell of it."""
+    films = sorted({review.film_id for review in reviews})
+    for film_id in films:
+        recount_film(film_id=film_id)
+    if films:
+        recount_members(member_ids=[member_id])
+    publish(*(ReviewsPutAside(film_id) for film_id in films))
+
+
+def _detach(reviews: list[Review]) -> None:
+    """Make reviews an anonymous user's, each at a public id of its own that never was the author's."""
+    shared = {review.fingerprint for review in reviews}
+    nobodys = Review.objects.filter(author__isnull=True, fingerprint__in=shared)
+    taken = set(nobodys.values_list("film", "fingerprint"))
+    for review in reviews:
+        review.author, review.author_kind, review.aside = None, Review.Author.ANONYMOUS, False
+        review.public_id, review.author_followers = new_public_id(), 0
+        if (review.film_id, review.fingerprint) in taken:
+            # An anonymous user wrote the same words of the same film: both stand, so this one needs a mark of its own.
+            review.fingerprint = secrets.token_hex(32)
+    _save_authors(reviews)
+
+
+def _save_authors(reviews: list[Review]) -> None:
+    fields = ["author", "author_kind", "aside", "public_id", "fingerprint", "author_followers"]
+    Review.objects.bulk_update(reviews, fields, batch_size=500)
+
+
+def _make_nobodys(reviews: list[Review], ratings: list[Rating], votes: list[HelpfulVote]) -> None:
+    """Keep rows without their member. Each gets a random number below zero, for numbers tell the order of writing."""
+    _detach([review for review in reviews if review.author_id])
+    for review in reviews:
+        review.source_url = ""
+        # Some licenses allow a text only beside a name, and the database holds them to it.
+        review.source = "Anonymer User" if review.source and License(review.license).demands_credit else ""
+    Review.objects.bulk_update(reviews, ["source", "source_url"], batch_size=500)
+    for review in reviews:
+        _renumber(review)
+    for rating in ratings:
+        first = rating.rated_on.replace(day=1)
+        Rating.objects.filter(pk=rating.pk).update(id=_number(), member=None, rated_on=first)
+    for vote in votes:
+        HelpfulVote.objects.filter(pk=vote.pk).update(id=_number(), member=None)
+
+
+def _renumber(review: Review) -> None:
+    """Give a review a new number, and tell every row that points at it; the keys are checked when all is done."""
+    number = _number()
+    Review.objects.filter(pk=review.pk).update(id=number)
+    for pointing in Review._meta.get_fields(include_hidden=True):
+        if isinstance(pointing, ForeignObjectRel) and isinstance(pointing.field, ForeignKey):
+            rows = pointing.related_model._default_manager.filter(**{pointing.field.attname: review.pk})
+            rows.update(**{pointing.field.attname: number})
+
+
+def _number() -> int:
+    """Return a random number below zero: one that no sequence ever gives."""
+    return -secrets.randbelow(2**63 - 1) - 1
 
 
 def _author_kind(draft: ReviewDraft) -> str:

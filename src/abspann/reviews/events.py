@@ -18,6 +18,18 @@ class FilmRated:
 
 
 @dataclass(frozen=True, slots=True)
+class MemberRated:
+    """A member rated a film, rated it anew, or took a rating back."""
+
+    member: int
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """What the member has rated and marked; not the member, whose name stands on many more pages."""
+        return (f"shelf:{self.member}",)
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewPublished:
     """A review came in."""
 
@@ -113,6 +125,35 @@ class ReviewShown:
 
     film: int
     review: int
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """The film's reviews."""
+        return (f"reviews:{self.film}",)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewMoved:
+    """A review is found at another public id: its author is leaving, or has come back.
+
+    Whoever keeps the former id exchanges it AT_ONCE; never LATER, for a job that holds both ids would be a trace.
+    """
+
+    film: int
+    former: str
+    now: str
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """The film's reviews."""
+        return (f"reviews:{self.film}",)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewsPutAside:
+    """Reviews of a film went out of sight with their author, came back, or are gone."""
+
+    film: int
 
     @property
     def touches(self) -> tuple[str, ...]:

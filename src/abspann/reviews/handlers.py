@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abspann.members.events import MemberChanged, MemberErased, MemberFollowed
+from abspann.members.events import MemberChanged, MemberErased, MemberFollowed, MemberLeft, MemberReturned
 from abspann.reviews import commands
 from abspann.reviews.events import (
     ReviewHidden,
@@ -29,6 +29,21 @@ def note_reported_followers(event: MemberChanged) -> None:
 def forget_writing(event: MemberErased) -> None:
     """Drafts and former versions are their author's alone: they go, whatever becomes of what was published."""
     commands.forget_writing(member_id=event.member)
+
+
+def let_author_go(event: MemberLeft) -> None:
+    """Whoever asked to leave is no longer named by any review; it stays an anonymous user's, or goes out of sight."""
+    commands.let_author_go(member_id=event.member, keep=event.keep)
+
+
+def take_author_back(event: MemberReturned) -> None:
+    """Whoever thought better of it has their reviews back, at the addresses that they had."""
+    commands.take_author_back(member_id=event.member)
+
+
+def forget_member(event: MemberErased) -> None:
+    """Ratings, reviews and votes lose their member for good, or go."""
+    commands.forget_member(member_id=event.member, keep=event.keep)
 
 
 def rerank(event: ShiftsRanks) -> None:

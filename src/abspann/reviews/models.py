@@ -46,10 +46,10 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def visible_to(self, viewer: Member | None) -> Self:
         """Those that a viewer may read.
 
-        Texts kept for the house only, and those that their author withdrew, stand on nobody's page; one that moderators
-        hid is seen by its author alone.
+        Texts kept for the house only, and those that their author withdrew or takes along, stand on nobody's page; one
+        that moderators hid is seen by its author alone.
         """
-        shown = self.exclude(license=License.PRIVATE).filter(withdrawn_at__isnull=True)
+        shown = self.exclude(license=License.PRIVATE).filter(withdrawn_at__isnull=True, aside=False)
         if viewer is None:
             return shown.filter(hidden_at__isnull=True)
         return shown.filter(Q(hidden_at__isnull=True) | Q(author=viewer))
@@ -72,7 +72,8 @@ class Review(Sourced):
 
     `author_followers` and `helpful_rank` are what the orders sort by; both are kept, and can be rebuilt. `revision`
     counts what the author published, each edit one more; `form` is the token of the form that it came from, so that a
-    form sent twice makes one review. Withdrawn or hidden, the row stays as it is and can come back.
+    form sent twice makes one review. Withdrawn or hidden, the row stays as it is and can come back; `aside`, its author
+    is leaving and takes it along.
     """
 
     class Author(models.TextChoices):
@@ -88,6 +89,7 @@ class Review(Sourced):
     text = models.TextField()
     fingerprint = models.CharField(max_length=64)
     truncated = models.BooleanField(default=False)
+    aside = models.BooleanField(default=False)
     spoiler = models.BooleanField(default=False)
     published_on = models.DateField(null=True, blank=True)
     sort_date = models.DateField()
@@ -138,7 +140,8 @@ class Review(Sourced):
     @property
     def is_public(self) -> bool:
         """Whether everybody may read it; says of one row what `visible_to(None)` says of many."""
-        return self.license != License.PRIVATE and self.withdrawn_at is None and self.hidden_at is None
+        kept_back = self.aside or self.withdrawn_at is not None or self.hidden_at is not None
+        return self.license != License.PRIVATE and not kept_back
 
 
 class ReviewVersion(models.Model):
@@ -205,10 +208,10 @@ class Draft(models.Model):
 
 
 class HelpfulVote(models.Model):
-    """Whether a review helped a member."""
+    """Whether a review helped a member; without a member, somebody who is gone."""
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="votes")
-    member = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    member = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+")
     helpful = models.BooleanField()
 
     class Meta:
@@ -216,6 +219,21 @@ class HelpfulVote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.review_id}: {self.helpful}"
+
+
+class SetAside(models.Model):
+    """What a review was before its author asked to leave: by this journal they get it back, and with them it goes.
+
+    Nothing shows it. While it stands, the review itself is an anonymous user's, at another public id, or put aside.
+    """
+
+    review = models.OneToOneField(Review, models.CASCADE, related_name="+")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    public_id = models.CharField(max_length=16, unique=True)
+    fingerprint = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.review_id}: {self.public_id}"
 
 
 class FilmScore(models.Model):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum, Value, Window
 from django.db.models.functions import Coalesce
 
 from abspann.catalog.models import Film
@@ -13,11 +15,13 @@ from abspann.catalog.queries import films_named
 from abspann.core.paging import Key, Page, page_of
 from abspann.core.provenance import License
 from abspann.members.models import Member
-from abspann.reviews.models import Draft, FilmScore, MemberTally, Rating, Review, ReviewVersion
+from abspann.reviews.models import Draft, FilmScore, HelpfulVote, MemberTally, Rating, Review, ReviewVersion
 from abspann.reviews.rules import STARS
 
 PAGE_SIZE = 10
+SHELF_SIZE = 24
 FIRST_CARDS = 4
+FRIENDS_NAMED = 3
 DRAFTS_SIZE = 20
 MOST_WITHDRAWN = 100
 NO_STARS_LAST_ASCENDING = 11
@@ -43,6 +47,15 @@ class Score:
     bars: tuple[Bar, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class FriendsScore:
+    """What those whom a member follows made of a film: the mean in stars (None without ratings), the number, some."""
+
+    average: float | None
+    rating_count: int
+    some: tuple[Rating, ...]
+
+
 PLACE = Key("public_id", descending=True, kind=str)
 RANK = Key("helpful_rank", descending=True, kind=float)
 ORDERS: dict[str, tuple[Key, ...]] = {
@@ -55,6 +68,8 @@ ORDERS: dict[str, tuple[Key, ...]] = {
 """The orders of a film's reviews; the first is the default."""
 
 DEFAULT_ORDER = "helpful"
+LAST_RATED = Key("rated_on", descending=True, kind=date)
+BY_SLUG = Key("slug", descending=True, kind=str)
 DRAFTS_ORDER = (Key("saved_at", descending=True, kind=datetime), PLACE)
 
 
@@ -146,11 +161,6 @@ def review_of_author(film: Film, public_id: str) -> Review | None:
     return found.filter(public_id=public_id).first()
 
 
-def rating_of(member: Member, film: Film) -> int | None:
-    """Return the half stars that a member gave a film."""
-    return Rating.objects.filter(member=member, film=film).values_list("half_stars", flat=True).first()
-
-
 def draft_of(member: Member, film: Film, review: Review | None = None) -> Draft | None:
     """Return what a member has begun to write about a film, or to change in a review of theirs."""
     return Draft.objects.filter(member=member, film=film, review=review).first()
@@ -199,3 +209,80 @@ def most_rated(language: str, limit: int) -> list[Film]:
     chosen = list(ids[:limit])
     films = films_named(language).in_bulk(chosen)
     return [films[pk] for pk in chosen]
+
+
+# What one member made of films and reviews.
+
+
+def rating_of(film: Film, member: Member | None) -> int | None:
+    """Return the half stars that a member gave a film."""
+    if member is None:
+        return None
+    return Rating.objects.filter(film=film, member=member).values_list("half_stars", flat=True).first()
+
+
+def friends_score(film: Film, viewer: Member | None) -> FriendsScore:
+    """Return what those whom the viewer follows gave a film, the last three with their names; one query."""
+    if viewer is None:
+        return FriendsScore(None, 0, ())
+    ratings = Rating.objects.filter(film=film, member__followers__follower=viewer, member__leaving_since__isnull=True)
+    some = list(
+        ratings.select_related("member")
+        .annotate(of_friends=Window(Count("pk")), sum_of_friends=Window(Sum("half_stars")))
+        .order_by("-rated_on", "-pk")[:FRIENDS_NAMED]
+    )
+    if not some:
+        return FriendsScore(None, 0, ())
+    return FriendsScore(some[0].sum_of_friends / some[0].of_friends / 2, some[0].of_friends, tuple(some))
+
+
+def votes_of(viewer: Member | None, reviews: Sequence[Review]) -> dict[int, bool]:
+    """Return which of these reviews a viewer judged, by their ids, and whether they helped; one query."""
+    if viewer is None or not reviews:
+        return {}
+    votes = HelpfulVote.objects.filter(member=viewer, review__in=[review.pk for review in reviews])
+    return dict(votes.values_list("review", "helpful"))
+
+
+def score_by(member: Member) -> Score:
+    """Return what a member gave and wrote, by half stars; the mean is of all their ratings."""
+    ratings, reviews = [0] * 11, [0] * 11
+    for stars, count in Rating.objects.filter(member=member).values_list("half_stars").annotate(Count("id")):
+        ratings[stars] = count
+    written = Review.objects.filter(author=member).visible_to(None)
+    for half_stars, count in written.values_list("half_stars").annotate(Count("id")):
+        reviews[half_stars or 0] = count
+    return _score(
+        FilmScore(
+            ratings=ratings,
+            reviews=reviews,
+            rating_count=sum(ratings),
+            half_star_sum=sum(stars * count for stars, count in enumerate(ratings)),
+            review_count=sum(reviews),
+        )
+    )
+
+
+def reviews_by(
+    member: Member, *, viewer: Member | None, after: str | None = None, size: int = PAGE_SIZE
+) -> Page[Review]:
+    """Return a page of what a member wrote, the newest first, each with its film."""
+    found = with_authors(Review.objects.visible_to(viewer).filter(author=member)).select_related("film")
+    return page_of(found, of=f"reviews:by:{member.public_id}", order=ORDERS["newest"], after=after, size=size)
+
+
+def films_rated_by(
+    member: Member, *, language: str, half_stars: int | None = None, after: str | None = None, size: int = SHELF_SIZE
+) -> Page[Any]:
+    """Return a page of the films that a member rated, with `rated_on` and `given`, the last rated first."""
+    ratings = Rating.objects.filter(member=member)
+    if half_stars is not None:
+        ratings = ratings.filter(half_stars=half_stars)
+    given = ratings.filter(film=OuterRef("pk"))
+    films = (
+        films_named(language)
+        .filter(pk__in=ratings.values("film"))
+        .annotate(rated_on=Subquery(given.values("rated_on")[:1]), given=Subquery(given.values("half_stars")[:1]))
+    )
+    of = f"ratings:by:{member.public_id}:{half_stars}"
+    return page_of(films, of=of, order=(LAST_RATED, BY_SLUG), after=after, size=size)

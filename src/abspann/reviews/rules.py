@@ -12,16 +12,16 @@ STARS = range(1, 11)
 """Half stars: 1 is 0.5 stars, 10 is 5 stars."""
 
 STAR_WORDS: Mapping[int, str | Promise] = {
-    1: pgettext_lazy("stars", "inadequate"),
-    2: pgettext_lazy("stars", "misfired"),
-    3: pgettext_lazy("stars", "weak"),
-    4: pgettext_lazy("stars", "middling"),
-    5: pgettext_lazy("stars", "uneven"),
-    6: pgettext_lazy("stars", "decent"),
-    7: pgettext_lazy("stars", "worth seeing"),
-    8: pgettext_lazy("stars", "very good"),
-    9: pgettext_lazy("stars", "outstanding"),
-    10: pgettext_lazy("stars", "a masterpiece"),
+    1: pgettext_lazy("half stars", "unbearable"),
+    2: pgettext_lazy("half stars", "failed"),
+    3: pgettext_lazy("half stars", "weak"),
+    4: pgettext_lazy("half stars", "so-so"),
+    5: pgettext_lazy("half stars", "uneven"),
+    6: pgettext_lazy("half stars", "decent"),
+    7: pgettext_lazy("half stars", "worth seeing"),
+    8: pgettext_lazy("half stars", "very good"),
+    9: pgettext_lazy("half stars", "outstanding"),
+    10: pgettext_lazy("half stars", "a masterpiece"),
 }
 """What half stars mean, in a word."""
 

@@ -24,12 +24,14 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "is_demo": settings.DEMO,
+        "can_sign_up": settings.REGISTRATION != "closed",
         "version": __version__,
         "language": get_language() or "de",
         "path_de": german,
         "path_en": f"/en{german}",
         "canonical": settings.SITE_URL + path,
         "member": SimpleLazyObject(lambda: viewer(request)),
+        "identity": settings.OIDC_NAME if settings.OIDC_ISSUER and settings.OIDC_CLIENT_ID else "",
         "may_edit": SimpleLazyObject(lambda: is_critic(request)),
     }
 

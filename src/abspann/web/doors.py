@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -18,7 +19,7 @@ from abspann.members.queries import demand, may
 from abspann.members.rights import Act
 from abspann.web import errors
 from abspann.web.context import viewer
-from abspann.web.kept import kept_of
+from abspann.web.unsent import unsent_of
 
 P = ParamSpec("P")
 READING = frozenset({"GET", "HEAD"})
@@ -84,12 +85,24 @@ def to_login(request: HttpRequest) -> HttpResponse:
 
     Who wrote something and is logged in no longer gets it shown, with the way to log in beside it.
     """
-    if kept_of(request):
+    if unsent_of(request):
         with override(errors.language_of(request)):
             sentence = _("You are not logged in any longer. Nothing of your text is lost.")
         return errors.page(request, 403, sentence=sentence)
     back = request.get_full_path() if request.method in ("GET", "HEAD") else request.POST.get("next", "")
-    return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': back})}")
+    response: HttpResponse = HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': back})}")
+    if request.headers.get("HX-Request"):
+        # A script that followed the redirect would get a page to log in where a part of this page should go.
+        response = HttpResponse(status=204, headers={"HX-Redirect": response["Location"]})
+    return response
+
+
+def came_from(request: HttpRequest, default: str) -> str:
+    """Return where a form says that it stood (`next`), if that is an address of this house, else the default."""
+    back = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/"):
+        return back
+    return default
 
 
 def acting(request: HttpRequest) -> Member:

@@ -7,21 +7,23 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from abspann.web.kept import kept_of
+from abspann.web.unsent import unsent_of
 
 
-def page(request: HttpRequest, status: int, *, sentence: str | None = None) -> HttpResponse:
+def page(request: HttpRequest, status: int, *, sentence: str | None = None, wait: int | None = None) -> HttpResponse:
     """Answer with a status and a page that belongs to the house, in the language of the address.
 
-    Whatever somebody wrote in the form that led here stands on it, to be copied or sent again.
+    Whatever somebody wrote in the form that led here stands on it, to be copied or sent again. `wait` is for how many
+    seconds to stay away.
     """
-    kept = kept_of(request)
+    kept = unsent_of(request)
     with override(language_of(request)):
         titles = {
             400: _("That was not to be understood"),
             403: _("Not from here"),
             404: _("Not in the program"),
             422: _("That cannot be"),
+            429: _("One moment, please"),
             500: _("The film has torn"),
             503: _("A short intermission"),
         }
@@ -37,7 +39,10 @@ def page(request: HttpRequest, status: int, *, sentence: str | None = None) -> H
             "sentence": sentence or sentences.get(status, ""),
             "kept": kept,
         }
-        return render(request, "errors/page.html", context, status=status)
+        response = render(request, "errors/page.html", context, status=status)
+    if wait:
+        response.headers["Retry-After"] = str(wait)
+    return response
 
 
 def language_of(request: HttpRequest) -> str:
@@ -79,6 +84,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         sentence = _(
             "This form has expired, or it did not come from this site. Go back, reload the page and send it again."
         )
-        if kept_of(request):
+        if unsent_of(request):
             sentence = _("This form has expired, or it did not come from this site. Nothing of your text is lost.")
     return page(request, 403, sentence=sentence)

@@ -1,67 +1,90 @@
-"""What somebody wrote is not lost with the page that could not take it."""
+"""What has been drawn once and is the same for everybody is kept, as long as the nouns it read stand as they stood.
+
+Nobody tells the shelf that something changed: it asks, in one query, at which versions the nouns stand that the thing
+read (`film:42`, `member:7`). What time changes (an embargo that ends) carries its own end.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
+import threading
+from collections import OrderedDict
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from typing import Generic, TypeVar
 
-from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.http import HttpRequest, UnreadablePostError
-from django.http.multipartparser import MultiPartParserError
+from django.utils import timezone
 
-PRIVATE = ("pass", "token", "secret", "code", "otp", "pin")
-"""Fields whose names hold one of these are never shown again."""
+from abspann.events.queries import versions_of
 
-MOST_FIELDS = 60
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """The longest text of a form that was sent in vain, and the other fields that went with it.
+class _Kept(Generic[T]):
+    """A thing with the versions it was drawn from; without a value only the keys are known, from a first drawing."""
 
-    Only a form of this very site `may_be_sent` again: a foreign page must not lay its own words into our button.
-    """
-
-    name: str
-    text: str
-    others: tuple[tuple[str, str], ...]
-    may_be_sent: bool
-
-    @property
-    def rows(self) -> int:
-        """How many rows a field shows of it."""
-        return min(24, 4 + self.text.count("\n") + len(self.text) // 70)
+    value: T | None
+    versions: Mapping[str, int]
+    fresh_until: dt.datetime | None
+    size: int
 
 
-def kept_of(request: HttpRequest) -> Kept | None:
-    """Return what somebody wrote in the form that this request brought; None where there is no prose."""
-    if request.method != "POST":
-        return None
-    try:
-        sent = [(name, value) for name, values in request.POST.lists() for value in values]
-    except (SuspiciousOperation, RequestDataTooBig, UnreadablePostError, MultiPartParserError):
-        return None
-    told = [(name, str(value)) for name, value in sent if not any(part in name.lower() for part in PRIVATE)]
-    prose = [(name, value) for name, value in told if _is_prose(name, value)]
-    if not prose:
-        return None
-    longest = max(prose, key=lambda field: len(field[1]))
-    others = list(told)
-    others.remove(longest)
-    is_whole = len(others) < MOST_FIELDS and not request.FILES
-    return Kept(*longest, others=tuple(others), may_be_sent=is_whole and _is_from_here(request))
+class Shelf(Generic[T]):
+    """Keeps things by name, the least asked for going first when there is no room; each process has its own."""
+
+    def __init__(self, *, room: int) -> None:
+        self.room = room
+        self._kept: OrderedDict[Hashable, _Kept[T]] = OrderedDict()
+        self._size = 0
+        self._lock = threading.Lock()
+
+    def look(self, name: Hashable) -> Look[T]:
+        """Look for a thing; ask `value`, and where it is None draw it and `keep` it."""
+        with self._lock:
+            kept = self._kept.get(name)
+            if kept:
+                self._kept.move_to_end(name)
+        if kept is None:
+            return Look(self, name, None, {})
+        versions = versions_of(kept.versions.keys())
+        is_fresh = versions == kept.versions and (kept.fresh_until is None or timezone.now() < kept.fresh_until)
+        return Look(self, name, kept.value if is_fresh else None, versions)
+
+    def put(self, name: Hashable, kept: _Kept[T]) -> None:
+        """Keep a thing, and make room for it."""
+        with self._lock:
+            before = self._kept.pop(name, None)
+            self._size += kept.size - (before.size if before else 0)
+            self._kept[name] = kept
+            while self._size > self.room and self._kept:
+                self._size -= self._kept.popitem(last=False)[1].size
+
+    def clear(self) -> None:
+        """Keep nothing any longer."""
+        with self._lock:
+            self._kept.clear()
+            self._size = 0
 
 
-def _is_prose(name: str, value: str) -> bool:
-    """Whether somebody wrote this, rather than chose it."""
-    return bool(value.strip()) and (name == "text" or len(value.split()) > 1)
+@dataclass(frozen=True, slots=True)
+class Look(Generic[T]):
+    """What looking found: a fresh thing, or None; and the versions as they stood when it was looked for."""
 
+    shelf: Shelf[T]
+    name: Hashable
+    value: T | None
+    versions: Mapping[str, int]
 
-def _is_from_here(request: HttpRequest) -> bool:
-    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
-        return False
-    origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
-    try:
-        return bool(origin) and urlsplit(origin).netloc == request.get_host()
-    except (ValueError, SuspiciousOperation):
-        return False
+    def keep(self, value: T, keys: Collection[str], *, size: int, fresh_until: dt.datetime | None = None) -> None:
+        """Keep what was drawn from these nouns, if their versions were known before it was drawn.
+
+        Of what is drawn for the first time only the keys are kept: a version read after the drawing would hide a
+        change that came between.
+        """
+        known = {key: self.versions[key] for key in keys if key in self.versions}
+        if len(known) == len(set(keys)):
+            self.shelf.put(self.name, _Kept(value, known, fresh_until, size))
+        else:
+            unread = dict.fromkeys(keys, -1)
+            self.shelf.put(self.name, _Kept(None, unread, None, sum(map(len, unread))))

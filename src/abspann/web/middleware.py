@@ -51,7 +51,7 @@ class weather:  # noqa: N801  # reads like the functions beside it in MIDDLEWARE
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer for the view that failed; None leaves other faults to the 500 page."""
         if isinstance(exception, Refusal):
-            return errors.page(request, exception.status, sentence=str(exception))
+            return errors.page(request, exception.status, sentence=str(exception), wait=exception.wait)
         if isinstance(exception, OperationalError | InterfaceError) or _is_read_only(exception):
             logger.error("The database did not answer %s: %s", request.path, exception)
             return errors.unavailable(request)

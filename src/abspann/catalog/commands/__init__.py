@@ -1,17 +1,36 @@
 """The only writers of the catalog."""
 
+from abspann.catalog.commands.changes import Overtaken, add_film, change_facts, undo_revision
 from abspann.catalog.commands.festivals import add_award, put_festival, put_outcome
 from abspann.catalog.commands.films import add_cast, put_film
+from abspann.catalog.commands.leaving import forget_member
 from abspann.catalog.commands.people import put_person
+from abspann.catalog.commands.proposals import (
+    decline_proposal,
+    propose,
+    take_proposal,
+    title_of_proposal,
+    withdraw_proposal,
+)
 from abspann.catalog.commands.texts import put_synopsis, put_trivia
 
 __all__ = [
+    "Overtaken",
     "add_award",
     "add_cast",
+    "add_film",
+    "change_facts",
+    "decline_proposal",
+    "forget_member",
+    "propose",
     "put_festival",
     "put_film",
     "put_outcome",
     "put_person",
     "put_synopsis",
     "put_trivia",
+    "take_proposal",
+    "title_of_proposal",
+    "undo_revision",
+    "withdraw_proposal",
 ]

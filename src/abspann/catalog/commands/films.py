@@ -7,7 +7,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max, Model
 
-from abspann.catalog.commands.people import people_by_name
+from abspann.catalog.commands.history import record_revision
+from abspann.catalog.commands.people import people_by_name, people_of_credits
 from abspann.catalog.commands.possible import possible
 from abspann.catalog.events import FilmChanged, PersonChanged
 from abspann.catalog.facts import FilmFacts
@@ -23,7 +24,8 @@ from abspann.catalog.models import (
     Release,
 )
 from abspann.catalog.poster.design import choose_design
-from abspann.catalog.queries import film_formerly_at, sheet_of
+from abspann.catalog.queries import facts_of, film_formerly_at, sheet_of
+from abspann.catalog.records import Record, film_record
 from abspann.catalog.rules import FacetKind, Job
 from abspann.core.fitting import as_name, refuse_misfits, tidied
 from abspann.core.slugs import numbered, slug_of
@@ -54,28 +56,44 @@ def put_film(*, by: Actor, facts: FilmFacts, slug: str | None = None) -> Film:
     """Add a film, or make the one at `slug` (or formerly there) agree with the facts; return it.
 
     A film's address follows its title and year; a former address goes on leading to it. The drawn poster's design is
-    chosen once and kept. Refuses facts that no film can have.
+    chosen once and kept. Refuses facts that no film can have. What changed stands in the film's history.
     """
     facts = tidied(facts)
     with transaction.atomic():
         film = (Film.objects.filter(slug=slug).first() or film_formerly_at(slug)) if slug else None
+        before: Record = {}
+        if film:
+            hold_film(film=film)
+            before = film_record(facts_of(film))
         film = film or Film()
-        for name in PLAIN_FACTS:
-            setattr(film, name, getattr(facts, name))
-        film.sort_title = sort_key(facts.title)[:TITLE_LIMIT]
-        film.slug, former = _address(film, slug_of(facts.title, facts.year)), film.slug
-        refuse_misfits(film)
-        with possible(facts.title):
-            film.save()
-            if former and former != film.slug:
-                FilmSlug.objects.filter(slug=film.slug).delete()
-                FilmSlug.objects.get_or_create(slug=former, film=film)
-            people = _put_parts(film, facts)
-            if film.poster_design is None:
-                film.poster_design = choose_design(sheet_of(film)).to_json()
-                film.save(update_fields=["poster_design", "updated_at"])
+        people = write_film(film=film, facts=facts)
+        record_revision(by=by, subject=film, before=before, after=film_record(facts_of(film)))
         publish(FilmChanged(film.pk), *(PersonChanged(person) for person in sorted(people)))
     return film
+
+
+def hold_film(*, film: Film) -> None:
+    """Let nobody else change a film's facts until this transaction ends, so that its history tells each change."""
+    Film.objects.select_for_update(no_key=True).get(pk=film.pk)
+
+
+def write_film(*, film: Film, facts: FilmFacts) -> set[int]:
+    """Make a film, new or held, agree with tidied facts; return the people whose credits changed."""
+    for name in PLAIN_FACTS:
+        setattr(film, name, getattr(facts, name))
+    film.sort_title = sort_key(facts.title)[:TITLE_LIMIT]
+    film.slug, former = _address(film, slug_of(facts.title, facts.year)), film.slug
+    refuse_misfits(film)
+    with possible(facts.title):
+        film.save()
+        if former and former != film.slug:
+            FilmSlug.objects.filter(slug=film.slug).delete()
+            FilmSlug.objects.get_or_create(slug=former, film=film)
+        people = _put_parts(film, facts)
+        if film.poster_design is None:
+            film.poster_design = choose_design(sheet_of(film)).to_json()
+            film.save(update_fields=["poster_design", "updated_at"])
+    return people
 
 
 def _address(film: Film, wanted: str) -> str:
@@ -134,19 +152,19 @@ def _put_companies(film: Film, facts: FilmFacts) -> None:
 
 def _put_credits(film: Film, facts: FilmFacts) -> set[int]:
     before = set(film.credits.values_list("person", "job", "role"))
-    people = people_by_name([credit.person for credit in facts.credits])
+    people = people_of_credits(credits=facts.credits)
     _replace(
         film.credits,
         *(
             Credit(
                 film=film,
-                person=people[credit.person],
+                person=person,
                 job=credit.job,
                 role=credit.role,
                 role_aliases=list(credit.role_aliases),
                 billing=billing,
             )
-            for billing, credit in enumerate(facts.credits)
+            for billing, (credit, person) in enumerate(zip(facts.credits, people, strict=True))
         ),
     )
     return {person for person, _job, _role in before ^ set(film.credits.values_list("person", "job", "role"))}
@@ -159,7 +177,8 @@ def add_cast(*, by: Actor, film: Film, pairs: list[tuple[str, str]]) -> int:
     """
     pairs = [(as_name(person), as_name(role)) for person, role in pairs]
     with transaction.atomic(), possible(film.title):
-        Film.objects.select_for_update(no_key=True).get(pk=film.pk)
+        hold_film(film=film)
+        before = film_record(facts_of(film))
         known = set(film.credits.filter(job=Job.ACTOR).values_list("person__name", flat=True))
         missing = {person: role for person, role in pairs if person not in known}
         last = film.credits.aggregate(last=Max("billing"))["last"]
@@ -171,5 +190,6 @@ def add_cast(*, by: Actor, film: Film, pairs: list[tuple[str, str]]) -> int:
         ]
         refuse_misfits(*credits)
         Credit.objects.bulk_create(credits)
+        record_revision(by=by, subject=film, before=before, after=film_record(facts_of(film)))
         publish(FilmChanged(film.pk), *(PersonChanged(person.pk) for person in people.values()))
     return len(missing)

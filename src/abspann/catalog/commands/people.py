@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import IntegrityError, transaction
 
+from abspann.catalog.commands.history import record_revision
 from abspann.catalog.commands.possible import possible
 from abspann.catalog.events import PersonChanged
-from abspann.catalog.facts import PersonFacts
+from abspann.catalog.facts import CreditFacts, PersonFacts
 from abspann.catalog.models import Person
+from abspann.catalog.queries import record_of
+from abspann.catalog.records import ANOTHER
 from abspann.core.fitting import refuse_misfits, tidied
 from abspann.core.slugs import numbered, slug_of
 from abspann.events.publish import publish
@@ -20,16 +23,43 @@ def put_person(*, by: Actor, facts: PersonFacts) -> Person:
     """Add a person, or make the one of that name agree with the facts; return them. Refuses what no life can be."""
     facts = tidied(facts)
     with transaction.atomic():
+        known = Person.objects.filter(name=facts.name).exists()
         person = people_by_name([facts.name])[facts.name]
-        person.born_on, person.died_on = facts.born_on, facts.died_on
-        person.born_year = facts.born_on.year if facts.born_on else facts.born_year
-        person.died_year = facts.died_on.year if facts.died_on else facts.died_year
-        person.birthplace, person.imdb = facts.birthplace, facts.imdb
-        refuse_misfits(person)
-        with possible(facts.name):
-            person.save()
+        hold_person(person=person)
+        before = record_of(person) if known else {}
+        write_person(person=person, facts=facts)
+        record_revision(by=by, subject=person, before=before, after=record_of(person))
         publish(PersonChanged(person.pk))
     return person
+
+
+def hold_person(*, person: Person) -> None:
+    """Let nobody else change facts about a person until this transaction ends."""
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+
+
+def write_person(*, person: Person, facts: PersonFacts) -> None:
+    """Make a held person agree with tidied facts; the address stays, whatever they are called now."""
+    person.name = facts.name
+    person.born_on, person.died_on = facts.born_on, facts.died_on
+    person.born_year = facts.born_on.year if facts.born_on else facts.born_year
+    person.died_year = facts.died_on.year if facts.died_on else facts.died_year
+    person.birthplace, person.imdb = facts.birthplace, facts.imdb
+    refuse_misfits(person)
+    with possible(facts.name):
+        person.save()
+
+
+def people_of_credits(*, credits: Sequence[CreditFacts]) -> list[Person]:
+    """Return the person of each credit: who stands at its slug, else who bears its name; adds whom nobody knows.
+
+    `records.ANOTHER` for a slug is one more person of that name, the same one in all such credits.
+    """
+    at = {person.slug: person for person in Person.objects.filter(slug__in={c.slug for c in credits if c.slug})}
+    others = sorted({c.person for c in credits if c.slug == ANOTHER})
+    another = {name: _added(name) for name in others}
+    named = people_by_name(c.person for c in credits if c.slug not in at and c.slug != ANOTHER)
+    return [another[c.person] if c.slug == ANOTHER else at.get(c.slug or "") or named[c.person] for c in credits]
 
 
 def people_by_name(names: Iterable[str]) -> dict[str, Person]:

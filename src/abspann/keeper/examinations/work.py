@@ -24,7 +24,7 @@ SELECT count(*) FROM {film} AS film
 LEFT JOIN (SELECT film_id, count(*) AS number, sum(half_stars) AS stars FROM {rating} GROUP BY film_id) AS rated
     ON rated.film_id = film.id
 LEFT JOIN (SELECT film_id, count(*) AS number FROM {review}
-    WHERE license <> %s AND withdrawn_at IS NULL AND hidden_at IS NULL GROUP BY film_id) AS reviewed
+    WHERE license <> %s AND withdrawn_at IS NULL AND hidden_at IS NULL AND NOT aside GROUP BY film_id) AS reviewed
     ON reviewed.film_id = film.id
 LEFT JOIN {score} AS score ON score.film_id = film.id
 WHERE coalesce(rated.number, 0) <> coalesce(score.rating_count, 0)

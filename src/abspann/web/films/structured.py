@@ -87,8 +87,11 @@ def _review(review: Review) -> dict[str, Any]:
 
 def _author(review: Review) -> dict[str, str] | None:
     """The two words for one who left; nobody where no name came with the text."""
-    if review.author:
-        return _person(review.author.display_name)
+    author = review.author
+    if author and author.handle and not author.is_leaving:
+        return _person(author.display_name) | {"url": settings.SITE_URL + reverse("members:show", args=[author.handle])}
+    if author:
+        return _person(author.display_name)
     return _person(_("Anonymous user")) if review.author_kind == Review.Author.ANONYMOUS else None
 
 

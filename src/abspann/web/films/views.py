@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -13,13 +13,15 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from abspann.catalog.models import Film
-from abspann.catalog.queries import credit_roll, film_at, film_formerly_at, film_page
-from abspann.discovery.queries import similar_films
+from abspann.catalog.queries import credit_roll, film_at, film_formerly_at
+from abspann.diary.queries import marks_of
 from abspann.editorial import queries as editorial
 from abspann.reviews import queries
-from abspann.reviews.rules import KINDS, STARS
+from abspann.reviews.rules import KINDS
 from abspann.web.context import viewer
-from abspann.web.films import structured, synopsis
+from abspann.web.films import drawing
+from abspann.web.members import own
+from abspann.web.stars import HALF_STAR_CHOICES, STARS_BY_WORD
 
 P = ParamSpec("P")
 FilmView = Callable[Concatenate[HttpRequest, Film, P], HttpResponse]
@@ -32,50 +34,48 @@ def of_film(view: FilmView[P]) -> Callable[Concatenate[HttpRequest, str, P], Htt
     def found(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         film = film_at(slug, get_language() or "de")
         if film is None:
-            moved = film_formerly_at(slug)
-            if moved is None:
-                raise Http404(_("No film is known at this address."))
-            return HttpResponsePermanentRedirect(request.get_full_path().replace(f"/{slug}/", f"/{moved.slug}/", 1))
+            return _moved(request, slug)
         return view(request, film, *args, **kwargs)
 
     return found  # type: ignore[return-value]  # wraps() keeps the view's own signature for the types
 
 
-@of_film
-def show(request: HttpRequest, film: Film) -> HttpResponse:
-    """The film page."""
-    language = get_language() or "de"
-    page = film_page(film, language)
-    critiques = editorial.critiques_of(film, viewer=viewer(request), at=timezone.now())
-    press = editorial.press_of(film)
-    score = queries.score_of(film)
-    first = queries.reviews_page(
-        film, viewer=viewer(request), order=queries.DEFAULT_ORDER, half_stars=None, after=None, size=queries.FIRST_CARDS
-    )
-    context = {
-        "page": page,
-        "film": film,
-        "score": score,
-        "ratings_spread": tuple(bar.ratings for bar in score.bars),
-        "critiques": critiques,
-        "house_average": editorial.average(critiques),
-        "house_spread": editorial.spread(critiques),
-        "house_rated": sum(editorial.spread(critiques)),
-        "press": press,
-        "press_average": editorial.average(press),
-        "press_spread": editorial.spread(press),
-        "press_rated": sum(editorial.spread(press)),
-        "reviews": first.items,
-        "has_more_reviews": first.next is not None,
-        "similar": similar_films(film, language),
-        "synopsis_html": synopsis.linked(page),
-        "won": sum(prize.outcome.result == "won" for group in page.editions for prize in group.prizes),
-        "credit_count": len(
-            {c.person_id for c in page.cast} | {c.person_id for _job, group in page.staff for c in group}
-        ),
-        "structured": structured.film(page, score, first.items, critiques),
+def show(request: HttpRequest, slug: str) -> HttpResponse:
+    """The film page: what everybody sees is kept, what is the reader's own comes to it."""
+    drawn = drawing.drawn(slug, get_language() or "de")
+    if drawn is None:
+        return _moved(request, slug)
+    return render(request, "films/show.html", drawn.context | theirs(request, drawn))
+
+
+def shown(request: HttpRequest, film: Film) -> dict[str, Any]:
+    """Return what the film page shows to who asks."""
+    drawn = drawing.drawn(film.slug, get_language() or "de")
+    if drawn is None:
+        raise Http404(_("No film is known at this address."))
+    return drawn.context | theirs(request, drawn)
+
+
+def theirs(request: HttpRequest, drawn: drawing.Drawn) -> dict[str, Any]:
+    """Return what a film page shows of the reader's own: their stars and marks, their friends, what they judged."""
+    member = viewer(request)
+    return {
+        "own_stars": queries.rating_of(drawn.film, member),
+        "asked_stars": STARS_BY_WORD.get(request.GET.get("stars", "")),
+        "half_star_choices": HALF_STAR_CHOICES,
+        "marks": marks_of(drawn.film, member),
+        "friends": queries.friends_score(drawn.film, member),
+        **own.with_reviews(request, drawn.context["reviews"]),
     }
-    return render(request, "films/show.html", context)
+
+
+def _moved(request: HttpRequest, slug: str) -> HttpResponse:
+    moved = film_formerly_at(slug)
+    if moved is None:
+        raise Http404(_("No film is known at this address."))
+    there = request.get_full_path().replace(f"/{slug}/", f"/{moved.slug}/", 1)
+    # 308 for a form, so that what was sent goes along.
+    return HttpResponsePermanentRedirect(there, preserve_request=request.method == "POST")
 
 
 @of_film
@@ -103,6 +103,7 @@ def reviews(request: HttpRequest, film: Film) -> HttpResponse:
         "kinds": KIND_NAMES,
         "half_stars": half_stars,
         "chosen": next((bar for bar in score.bars if bar.half_stars == half_stars), None),
+        **own.with_reviews(request, page.items),
     }
     return render(request, "films/reviews.html", context)
 
@@ -113,7 +114,8 @@ def review(request: HttpRequest, film: Film, public_id: str) -> HttpResponse:
     found = queries.review_shown(film, public_id, viewer=viewer(request))
     if found is None:
         raise Http404(_("This review does not exist, or no longer."))
-    return render(request, "films/review.html", {"film": film, "review": found})
+    context = {"film": film, "review": found, **own.with_reviews(request, [found])}
+    return render(request, "films/review.html", context)
 
 
 @of_film
@@ -153,7 +155,6 @@ def _stars_asked(request: HttpRequest) -> int | None:
     asked = request.GET.get("stars")
     if not asked:
         return None
-    for half_stars in STARS:
-        if asked in (f"{half_stars / 2:.1f}", f"{half_stars / 2:g}"):
-            return half_stars
+    if asked in STARS_BY_WORD:
+        return STARS_BY_WORD[asked]
     raise Http404(_("There are 0.5 to 5 stars, in halves: no review can have “%(stars)s”.") % {"stars": asked[:20]})

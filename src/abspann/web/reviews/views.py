@@ -57,7 +57,7 @@ def write(request: HttpRequest, film: Film) -> HttpResponse:
         return _sent(request, film, None)
     member = acting(request)
     draft = queries.draft_of(member, film)
-    first = of_draft(draft) if draft else {"half_stars": queries.rating_of(member, film)}
+    first = of_draft(draft) if draft else {"half_stars": queries.rating_of(film, member)}
     return _sheet(request, film, None, ReviewForm(initial=first), draft=draft)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from abspann.web.site import views
+from abspann.web.site import mail, views
 from abspann.web.site.feeds import NewReviews
 
 app_name = "site"
@@ -12,5 +12,6 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("reviews/", views.reviews, name="reviews"),
     path("reviews/feed.atom", NewReviews(), name="feed"),
+    path("demo/mail/", mail.letters, name="demo-mail"),
     path("critiques/", views.critiques, name="critiques"),
 ]

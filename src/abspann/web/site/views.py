@@ -21,6 +21,7 @@ from abspann.reviews.models import Review
 from abspann.reviews.queries import most_rated, newest_reviews
 from abspann.web.context import viewer
 from abspann.web.festivals.shapes import prize_rows
+from abspann.web.members import own
 from abspann.web.site.facets import filters
 from abspann.web.site.tiles import with_scores
 
@@ -54,6 +55,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "edition_prizes": prize_rows(edition) if edition else (),
         "edition_films": len({film.pk for _code, group in edition.sections for film in group}) if edition else 0,
         "film_count": film_count(),
+        **own.with_reviews(request, reviews),
     }
     return render(request, "site/front.html", context)
 
@@ -99,7 +101,8 @@ def reviews(request: HttpRequest) -> HttpResponse:
     """The newest reviews of the whole house."""
     page = newest_reviews(viewer=viewer(request), after=request.GET.get("after"))
     name_films(page.items, get_language() or "de")
-    return render(request, "site/reviews.html", {"reviews": page.items, "next": page.next, "is_first": page.is_first})
+    context = {"reviews": page.items, "next": page.next, "is_first": page.is_first}
+    return render(request, "site/reviews.html", context | own.with_reviews(request, page.items))
 
 
 def critiques(request: HttpRequest) -> HttpResponse:

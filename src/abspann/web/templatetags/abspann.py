@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.core.serializers.json import DjangoJSONEncoder
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -81,6 +82,12 @@ def half_stars(value: int) -> str:
 def day(value: dt.date | dt.datetime) -> str:
     """A day in words; of a moment, the day it is here."""
     return formats.date_long(timezone.localdate(value) if isinstance(value, dt.datetime) else value, _language())
+
+
+@register.filter
+def month(value: dt.date) -> str:
+    """A day's month in words: `März 2011`."""
+    return formats.date_partial(value.year, value.month, None, _language())
 
 
 @register.filter
@@ -400,6 +407,12 @@ def json_ld(value: dict[str, Any]) -> SafeString:
     """Structured data as a script element that no text in it can leave."""
     text = json.dumps(value, ensure_ascii=False).translate(JSON_ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308  # escaped above
+
+
+@register.filter
+def as_json(value: object) -> str:
+    """Plain data for a script, to stand in an attribute (where it is escaped like every text)."""
+    return json.dumps(value, cls=DjangoJSONEncoder)
 
 
 @register.filter

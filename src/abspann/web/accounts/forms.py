@@ -1,0 +1,53 @@
+"""allauth's forms, where ours ask for less or look closer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as allauth
+from allauth.account.adapter import get_adapter
+from allauth.account.internal import flows
+from django.http import HttpRequest
+
+from abspann.members.models import Login
+from abspann.members.queries import login_of_address
+
+
+class ResetPassword(allauth.ResetPasswordForm):  # type: ignore[misc]  # allauth has no types
+    """Asks for the address of a login; the letter goes to the address that we know, never to what was typed like it."""
+
+    def clean_email(self) -> str:
+        """Look the login up."""
+        typed = str(get_adapter().clean_email(self.cleaned_data["email"]))
+        login = login_of_address(typed)
+        self.users = [login] if login and login.is_active else []
+        return self.users[0].email if self.users else typed
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Write the letter; to an unknown address another, after the same work."""
+        if not self.users:
+            allauth.default_token_generator.make_token(Login())
+        flows.password_reset.request_password_reset(
+            request, self.cleaned_data["email"], self.users, allauth.default_token_generator
+        )
+        return str(self.cleaned_data["email"])
+
+
+class _TypedOnce:
+    """The new password is typed or pasted once; whoever mistypes it asks for a letter."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["password2"]  # type: ignore[attr-defined]  # a form's
+
+
+class ChangePassword(_TypedOnce, allauth.ChangePasswordForm):  # type: ignore[misc]  # allauth has no types
+    """The old password and the new one."""
+
+
+class SetPassword(_TypedOnce, allauth.SetPasswordForm):  # type: ignore[misc]  # allauth has no types
+    """A first password."""
+
+
+class NewPasswordAfterReset(_TypedOnce, allauth.ResetPasswordKeyForm):  # type: ignore[misc]  # allauth has no types
+    """A new password, by a letter's link."""

@@ -1,0 +1,12 @@
+"""Addresses of signing up."""
+
+from django.urls import path
+
+from abspann.web.accounts import signup
+
+urlpatterns = [
+    path("", signup.begin, name="account_signup"),
+    path("confirm/", signup.confirm, name="account_signup_confirm"),
+    path("again/", signup.again, name="account_signup_again"),
+    path("waiting/", signup.waiting, name="account_signup_waiting"),
+]

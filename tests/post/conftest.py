@@ -1,0 +1,1 @@
+from tests.events.crowd import crowd  # noqa: F401  # a fixture
