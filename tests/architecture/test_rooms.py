@@ -107,7 +107,8 @@ def test_no_model_overrides_save_and_nothing_listens_to_signals():
     faults = []
     for path in modules():
         for node in ast.walk(tree_of(path)):
-            if isinstance(node, ast.FunctionDef) and node.name == "save":
+            # A form of allauth's names its act so; models live in models.py.
+            if isinstance(node, ast.FunctionDef) and node.name == "save" and path.name != "forms.py":
                 faults.append(str(path))
             if isinstance(node, ast.ImportFrom) and node.module in {"django.dispatch", "django.db.models.signals"}:
                 faults.append(str(path))

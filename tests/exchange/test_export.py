@@ -19,22 +19,30 @@ from django.apps import apps
 from django.db.models import ForeignKey
 from django.utils import timezone
 
+from abspann.catalog.models import Proposal, Revision
 from abspann.core.provenance import License
+from abspann.diary.commands import mark_film
+from abspann.diary.rules import Mark
 from abspann.editorial.commands import CritiqueDraft, publish_critique
 from abspann.exchange.export.archive import archive_of
 from abspann.exchange.export.kinds import KINDS
 from abspann.exchange.models import SourcePage
 from abspann.members import commands as members
 from abspann.members.commands import leaving
-from abspann.members.models import Login, Member
+from abspann.members.models import Invitation, Login, Member
 from abspann.members.rules import RoleName
 from abspann.reviews import commands as reviews
 from abspann.reviews.commands import ReviewDraft
+from abspann.reviews.models import Draft, ReviewVersion
 from tests.conftest import OWN, TEST
 
 pytestmark = pytest.mark.django_db
 
-NOT_TOLD = {"reviews.MemberTally.member": "counts the ratings and reviews that the export holds themselves"}
+NOT_TOLD = {
+    "reviews.MemberTally.member": "counts the ratings and reviews that the export holds themselves",
+    "catalog.Proposal.decided_by": "is in the export of whoever made the proposal",
+    "members.Application.decided_by": "is the applicant's row",
+}
 """Keys whose rows no export holds, and why."""
 
 
@@ -93,7 +101,19 @@ def furnish(member: Member, other: Member, film, mark: str) -> list[str]:
             applied_at=timezone.now(),
             **{f"{kind}_by": member},
         )
+    Draft.objects.create(member=member, film=film, text=f"draft-{mark}", language="de", saved_at=timezone.now())
+    ReviewVersion.objects.create(review=review, author=member, number=1, text=f"version-{mark}", language="de")
+    mark_film(by=member, film=film, kind=Mark.WANTS)
+    Proposal.objects.create(
+        kind="new", by=member, made_at=timezone.now(), changes={"title": [None, "x"]}, source=f"proposal-{mark}"
+    )
+    number = Revision.objects.filter(film=film).count() + 1
+    Revision.objects.create(film=film, number=number, by=member, made_at=timezone.now(), source=f"change-{mark}")
+    Invitation.objects.create(
+        digest=mark, inviter=member, email=f"invited-{mark}@example.org", expires_at=timezone.now()
+    )
     named = ("about", "second", "uid", "social", "browser", "text", "critique", "brought", "applied")
+    named += ("draft", "version", "proposal", "change")
     return [f"{name}-{mark}" for name in named]
 
 
@@ -131,7 +151,7 @@ def test_each_kind_has_a_row_and_no_kind_is_left_out(world, both):
     assert {kind.name: len(told[kind.name]) for kind in KINDS} == {
         "account": 1,
         "offices": 1,
-        "addresses": 1,
+        "addresses": 2,
         "factors": 1,
         "elsewhere": 1,
         "devices": 1,
@@ -139,9 +159,15 @@ def test_each_kind_has_a_row_and_no_kind_is_left_out(world, both):
         "followers": 1,
         "ratings": 1,
         "reviews": 1,
+        "marks": 1,
+        "versions": 1,
+        "drafts": 1,
         "votes": 1,
         "critiques": 1,
         "pages": 2,
+        "proposals": 1,
+        "changes": 1,
+        "invitations": 1,
     }
 
 

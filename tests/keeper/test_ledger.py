@@ -9,17 +9,17 @@ from django.utils import timezone
 from abspann.keeper import archive, home
 from abspann.keeper.backup import back_up
 from abspann.keeper.restore import restore
-from abspann.members import commands as members
 from abspann.members import ledger
+from abspann.members.commands import leaving
 from abspann.members.models import Departure, Login, Member
 from abspann.reviews.models import Rating, Review, SetAside
 from tests.keeper.conftest import COLLECTED, TEST
 
 
 def erase(handle: str, *, keep: bool) -> None:
-    members.ask_to_leave(by=Member.objects.get(handle=handle), keep=keep)
+    leaving.ask_to_leave(by=Member.objects.get(handle=handle), keep=keep)
     Departure.objects.update(asked_at=timezone.now() - dt.timedelta(8), due_at=timezone.now() - dt.timedelta(1))
-    assert members.erase_due(by=TEST) == 1
+    assert leaving.erase_due(by=TEST) == 1
 
 
 def start() -> None:
@@ -55,10 +55,10 @@ def test_whoever_took_everything_along_takes_it_along_again(home, tmp_path):
 
 
 def test_a_backup_from_within_the_seven_days_ends_as_it_would_have(home, tmp_path):
-    members.ask_to_leave(by=Member.objects.get(handle="anna"), keep=True)
+    leaving.ask_to_leave(by=Member.objects.get(handle="anna"), keep=True)
     file = back_up(tmp_path / "backup.tar").file
     Departure.objects.update(asked_at=timezone.now() - dt.timedelta(8), due_at=timezone.now() - dt.timedelta(1))
-    assert members.erase_due(by=TEST) == 1
+    assert leaving.erase_due(by=TEST) == 1
     restore(file, replace=True)
     assert SetAside.objects.exists()
     start()

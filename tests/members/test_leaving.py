@@ -37,9 +37,9 @@ from tests.conftest import TEST
 pytestmark = pytest.mark.django_db
 
 DECIDED = {
-    # Followed members are counted anew by members.commands.erase, then the rows go with the member.
-    "members.Follow.follower": "cascade",
-    "members.Follow.followed": "cascade",
+    # Followed members are counted anew by members.forget_follows.
+    "members.Follow.follower": "members.forget_follows",
+    "members.Follow.followed": "members.forget_follows",
     "members.Role.member": "cascade",
     "members.Departure.member": "cascade",
     # Kept without a member, or deleted, as the member chose.
@@ -53,6 +53,14 @@ DECIDED = {
     "editorial.CriticSetAside.member": "editorial.forget_critic",
     "exchange.SourcePage.brought_by": "exchange.forget_bringer",
     "exchange.SourcePage.applied_by": "exchange.forget_bringer",
+    "reviews.Draft.member": "reviews.forget_writing",
+    "reviews.ReviewVersion.author": "reviews.forget_writing",
+    "diary.FilmMark.member": "diary.forget_marks",
+    "catalog.Revision.by": "catalog.forget_member",
+    "catalog.Proposal.by": "catalog.forget_member",
+    "catalog.Proposal.decided_by": "catalog.forget_member",
+    "members.Invitation.inviter": "cascade",
+    "members.Application.decided_by": "set to NULL: it is the applicant's row",
     # What hangs on the login goes with it.
     "members.Member.login": "the login is deleted with its member",
     "account.EmailAddress.user": "cascade",
@@ -191,8 +199,9 @@ def test_at_the_end_login_addresses_keys_sessions_follows_offices_and_letters_go
     assert not Follow.objects.exists()
     assert Member.objects.get(pk=world.erik.pk).follower_count == 0
     assert not Role.objects.filter(member=anna.pk).exists()
-    for left in (EmailAddress, Authenticator, SocialAccount, UserSession, Session, Departure):
+    for left in (Authenticator, SocialAccount, UserSession, Session, Departure):
         assert not left.objects.exists(), left
+    assert not EmailAddress.objects.filter(email__icontains="anna").exists()
     assert list(Letter.objects.values_list("to", flat=True)) == ["bruno@example.org"]
     assert [file.name for file in settings.MAIL_FOLDER.iterdir()] == ["2.log"]
     assert cache.get("throttle") is None

@@ -174,7 +174,7 @@ def publish_review(*, by: Actor, film: Film, draft: ReviewDraft) -> tuple[Review
             raise Refusal(_("Say by what right the texts may be shown."), field="license") from error
         if draft.half_stars is not None:
             day = draft.published_on or timezone.localdate()
-            rate_film(by=by, film=film, member=draft.author, half_stars=draft.half_stars, rated_on=day)
+            take_in_ratings(by=by, film=film, ratings=[(draft.author, draft.half_stars, day)])
         recount_film(film_id=film.pk)
         if draft.author:
             recount_members(member_ids=[draft.author.pk])

@@ -263,7 +263,7 @@ def test_the_list_asks_the_database_the_same_whatever_its_length(desk, page, cou
         for number in range(count)
     ]
     SourcePage.objects.bulk_create(rows)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         desk.get("/desk/")
 
 

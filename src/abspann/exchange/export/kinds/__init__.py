@@ -4,16 +4,22 @@ from abspann.exchange.export.kind import Kind
 from abspann.exchange.export.kinds import (
     account,
     addresses,
+    changes,
     critiques,
     devices,
+    drafts,
     elsewhere,
     factors,
     followers,
     follows,
+    invitations,
+    marks,
     offices,
     pages,
+    proposals,
     ratings,
     reviews,
+    versions,
     votes,
 )
 
@@ -27,9 +33,15 @@ KINDS: tuple[Kind, ...] = (
     follows.KIND,
     followers.KIND,
     ratings.KIND,
+    marks.KIND,
     reviews.KIND,
+    versions.KIND,
+    drafts.KIND,
     votes.KIND,
     critiques.KIND,
     pages.KIND,
+    proposals.KIND,
+    changes.KIND,
+    invitations.KIND,
 )
 """In the order in which they stand in an export."""
