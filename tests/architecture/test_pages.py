@@ -32,3 +32,8 @@ def test_every_style_sheet_goes_into_the_one_that_pages_ask_for():
     from abspann.web.storage import SHEETS as NAMES
 
     assert {path.stem for path in SHEETS} == set(NAMES)
+
+
+def test_no_style_sheet_draws_what_the_content_security_policy_forbids():
+    """Pictures come from our own files alone: one written into the sheet is never shown."""
+    assert _faults(SHEETS, r"url\(\s*[\"']?data:") == []

@@ -9,6 +9,9 @@ from django.utils.translation import override
 
 from abspann.web.unsent import unsent_of
 
+SAVED_LINE = "kept"
+"""The line of a form that says when its draft was saved last, by its id."""
+
 
 def page(request: HttpRequest, status: int, *, sentence: str | None = None, wait: int | None = None) -> HttpResponse:
     """Answer with a status and a page that belongs to the house, in the language of the address.
@@ -42,6 +45,9 @@ def page(request: HttpRequest, status: int, *, sentence: str | None = None, wait
         response = render(request, "errors/page.html", context, status=status)
     if wait:
         response.headers["Retry-After"] = str(wait)
+    if request.headers.get("HX-Target") == SAVED_LINE:
+        # A save in the background must not replace the page on which somebody is typing: it says why in its own line.
+        response["HX-Retarget"], response["HX-Reswap"], response["HX-Reselect"] = f"#{SAVED_LINE}", "innerHTML", "#why"
     return response
 
 
