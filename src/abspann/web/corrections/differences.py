@@ -135,7 +135,9 @@ def _compared(old: str, new: str) -> tuple[Line, Line]:
         return (Piece(old, is_marked=True),), (Piece(new, is_marked=True),)
     left: list[Piece] = []
     right: list[Piece] = []
-    for kind, a1, a2, b1, b2 in SequenceMatcher(None, a, b).get_opcodes():
+    for kind, a1, a2, b1, b2 in SequenceMatcher(
+        None, [word.strip() for word in a], [word.strip() for word in b]
+    ).get_opcodes():
         if a2 > a1:
             left += _pieces("".join(a[a1:a2]), is_marked=kind != "equal")
         if b2 > b1:
