@@ -12,7 +12,7 @@ from abspann.catalog.queries import Hidden
 from abspann.catalog.records import FILM_FIELDS, PERSON_FIELDS, TEXTS, is_same
 from abspann.web.corrections.values import LABELS, ROWS, row_shown, shown
 
-WORDS = re.compile(r"\s*\S+\s*")
+WORDS = re.compile(r"\s*\S+|\s+")
 MOST_WORDS = 3_000
 """Longer texts are shown whole, before and after: comparing them word by word would take seconds."""
 
@@ -106,7 +106,8 @@ def _rows(
             right.append(other)
         else:
             left.append((Piece(text, is_marked=True),))
-    right += [(Piece(text, is_marked=True),) for text in came]
+    # What only came needs no mark: there is nothing beside it to tell it from.
+    right += [(Piece(text, is_marked=bool(left)),) for text in came]
     return tuple(left), tuple(right)
 
 
@@ -134,9 +135,19 @@ def _compared(old: str, new: str) -> tuple[Line, Line]:
         return (Piece(old, is_marked=True),), (Piece(new, is_marked=True),)
     left: list[Piece] = []
     right: list[Piece] = []
-    for kind, a1, a2, b1, b2 in SequenceMatcher(None, a, b).get_opcodes():
+    for kind, a1, a2, b1, b2 in SequenceMatcher(
+        None, [word.strip() for word in a], [word.strip() for word in b]
+    ).get_opcodes():
         if a2 > a1:
-            left.append(Piece("".join(a[a1:a2]), is_marked=kind != "equal"))
+            left += _pieces("".join(a[a1:a2]), is_marked=kind != "equal")
         if b2 > b1:
-            right.append(Piece("".join(b[b1:b2]), is_marked=kind != "equal"))
+            right += _pieces("".join(b[b1:b2]), is_marked=kind != "equal")
     return tuple(left), tuple(right)
+
+
+def _pieces(text: str, *, is_marked: bool) -> list[Piece]:
+    """Some words as pieces; white space before them is never marked."""
+    words = text.lstrip()
+    space = text[: len(text) - len(words)]
+    pieces = [Piece(space, is_marked=False), Piece(words, is_marked)]
+    return [piece for piece in pieces if piece.text]
