@@ -20,7 +20,7 @@ from abspann.events.publish import publish
 from abspann.members import ledger
 from abspann.members.commands import end_sessions
 from abspann.members.events import MemberErased, MemberLeft, MemberReturned
-from abspann.members.models import Actor, Departure, GoneHandle, Login, Member
+from abspann.members.models import Actor, Application, Departure, GoneHandle, Invitation, Login, Member, PendingSignup
 from abspann.members.queries import demand, gone_digest, is_last_keeper
 from abspann.members.rights import Act
 from abspann.members.rules import TIME_TO_RETURN
@@ -119,6 +119,9 @@ def erase(*, by: Actor, member_id: int, keep: bool) -> bool:
             }
             _end_every_session(member.login)
             member.login.delete()
+        for address in addresses:
+            for kind in (PendingSignup, Application, Invitation):
+                kind.objects.filter(email__iexact=address).delete()
         if member.handle:
             GoneHandle.objects.get_or_create(pk=gone_digest(member.handle))
         key = f"member:{member.pk}"
