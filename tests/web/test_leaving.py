@@ -142,7 +142,9 @@ def test_the_export_is_an_archive_named_after_its_owner(world, written, log_in):
 def test_the_sixth_export_within_an_hour_must_wait(world, log_in):
     browser = log_in(world.anna)
     for _try in range(5):
-        assert browser.post(EXPORT).status_code == 200
+        response = browser.post(EXPORT)
+        assert response.status_code == 200
+        response.close()
     response = browser.post(EXPORT)
     assert response.status_code == 429
 
