@@ -1,23 +1,38 @@
 """Who reacts to what.
 
 AT_ONCE handlers run inside the command's own transaction, lower floors first; LATER handlers run as jobs that were
-enqueued in it. Handlers bear being called twice.
+enqueued in it. Handlers bear being called twice. HIDE names, for each kind that can be reported, how moderation finds
+its things, hides them and shows them again: by their own noun's commands.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from abspann.catalog import commands as cataloging
 from abspann.catalog import handlers as catalog
 from abspann.catalog.events import FestivalChanged, FilmChanged, FilmRemoved, PersonChanged, PersonRemoved
 from abspann.diary import handlers as diary
 from abspann.discovery import handlers as discovery
+from abspann.editorial import commands as editing
 from abspann.editorial import handlers as editorial
 from abspann.events import commands as events
 from abspann.exchange import handlers as exchange
 from abspann.members import handlers as members
 from abspann.members.commands import joining
-from abspann.members.events import MemberChanged, MemberErased, MemberFollowed, MemberLeft, MemberReturned
+from abspann.members.events import (
+    MemberChanged,
+    MemberErased,
+    MemberFollowed,
+    MemberLeft,
+    MemberReturned,
+    OfficeGiven,
+)
+from abspann.moderation import handlers as moderation
+from abspann.moderation import queries as reported
+from abspann.moderation.events import AppealAnswered, DecisionTaken, ReportReceived
+from abspann.moderation.rules import Moderated
 from abspann.post import commands as post
+from abspann.reviews import commands as reviewing
 from abspann.reviews import handlers as reviews
 from abspann.reviews.events import (
     ReviewHidden,
@@ -27,6 +42,7 @@ from abspann.reviews.events import (
     ReviewShown,
     ReviewWithdrawn,
 )
+from abspann.web.moderation import letters
 
 AT_ONCE: Mapping[type, Sequence[Callable[[Any], None]]] = {
     MemberChanged: (reviews.note_reported_followers,),
@@ -45,6 +61,7 @@ AT_ONCE: Mapping[type, Sequence[Callable[[Any], None]]] = {
         reviews.forget_member,
         editorial.forget_critic,
         diary.forget_marks,
+        moderation.forget_member,
         exchange.forget_bringer,
     ),
     FilmChanged: (discovery.index_film,),
@@ -52,6 +69,10 @@ AT_ONCE: Mapping[type, Sequence[Callable[[Any], None]]] = {
     PersonChanged: (discovery.index_person,),
     PersonRemoved: (discovery.index_person,),
     FestivalChanged: (discovery.index_festival,),
+    OfficeGiven: (moderation.note_office,),
+    ReportReceived: (letters.thank_reporter,),
+    DecisionTaken: (letters.tell_author, letters.tell_reporters),
+    AppealAnswered: (letters.tell_answer,),
 }
 
 LATER: Mapping[type, Sequence[Callable[[Any], None]]] = {
@@ -71,5 +92,37 @@ NIGHTLY: Sequence[Callable[[], object]] = (
     events.forget_spendings,
     joining.forget_newcomers,
     reviews.rerank_all,
+    moderation.forget_reporters,
     members.erase_due,
 )
+
+HIDE: Mapping[str, Moderated] = {
+    "review": Moderated(
+        reported.reviews_reported,
+        lambda by, row: reviewing.hide_review(by=by, review=row),
+        lambda by, row: reviewing.show_review(by=by, review=row),
+    ),
+    "critique": Moderated(
+        reported.critiques_reported,
+        lambda by, row: editing.hide_text(by=by, text=row),
+        lambda by, row: editing.show_text(by=by, text=row),
+    ),
+    "press": Moderated(
+        reported.press_reported,
+        lambda by, row: editing.hide_text(by=by, text=row),
+        lambda by, row: editing.show_text(by=by, text=row),
+    ),
+    "synopsis": Moderated(
+        reported.synopses_reported,
+        lambda by, row: cataloging.hide_text(by=by, text=row),
+        lambda by, row: cataloging.show_text(by=by, text=row),
+    ),
+    "trivia": Moderated(
+        reported.trivia_reported,
+        lambda by, row: cataloging.hide_text(by=by, text=row),
+        lambda by, row: cataloging.show_text(by=by, text=row),
+    ),
+    "film": Moderated(reported.films_reported),
+    "member": Moderated(reported.members_reported),
+}
+"""What can be reported. Ratings are never hidden one by one, and a member is suspended, not hidden."""

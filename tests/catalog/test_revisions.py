@@ -12,7 +12,7 @@ from django.utils import timezone
 from abspann.catalog import commands as catalog
 from abspann.catalog.facts import CreditFacts, PersonFacts, Provenance
 from abspann.catalog.models import Credit, Film, FilmSlug, Person, Revision, Synopsis, Trivia
-from abspann.catalog.queries import facts_of, hidden_texts, record_at, record_of
+from abspann.catalog.queries import facts_of, hidden_of, record_at, record_of
 from abspann.catalog.records import ANOTHER, film_facts, film_record, is_same, person_facts, person_record
 from abspann.core.provenance import License
 from abspann.core.refusal import Refusal
@@ -243,7 +243,7 @@ def test_a_text_for_the_house_only_stands_in_no_revision_and_is_not_touched(worl
     assert world.film.revisions.count() == 1
     _change(world, synopses=[["de", "Für alle.", License.OWN, "Redaktion", ""]])
     assert sorted(Synopsis.objects.values_list("text", flat=True)) == ["Für alle.", "Nur für uns."]
-    assert ("synopses", "de", "Nur für uns.") in hidden_texts(world.film)
+    assert ("synopses", "de", "Nur für uns.") in hidden_of(world.film)
 
 
 def test_a_reworded_text_keeps_its_key(world):

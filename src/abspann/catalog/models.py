@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 
 from abspann.catalog import rules
-from abspann.core.provenance import Sourced
+from abspann.core.provenance import License, Sourced
 from abspann.core.public_id import new_public_id
 from abspann.members.models import Member
 
@@ -236,12 +238,23 @@ class Credit(models.Model):
         return f"{self.person_id} {self.job} {self.film_id}"
 
 
+class SynopsisQuerySet(models.QuerySet["Synopsis"]):
+    """Synopses, by the words that filter them."""
+
+    def shown(self) -> Self:
+        """Those that a page may show: neither kept for the house only nor hidden by moderators."""
+        return self.exclude(license=License.PRIVATE).filter(hidden_at__isnull=True)
+
+
 class Synopsis(Sourced):
-    """What a film tells, in a language."""
+    """What a film tells, in a language. `hidden_at`: since when moderators keep it from every page."""
 
     film = models.ForeignKey(Film, models.CASCADE, related_name="synopses")
     text = models.TextField()
     created_at = models.DateTimeField(auto_now_add=True)
+    hidden_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SynopsisQuerySet.as_manager()
 
     class Meta(Sourced.Meta):
         constraints = (
@@ -253,12 +266,23 @@ class Synopsis(Sourced):
         return self.text[:60]
 
 
+class TriviaQuerySet(models.QuerySet["Trivia"]):
+    """Trivia, by the words that filter them."""
+
+    def shown(self) -> Self:
+        """Those that a page may show: neither kept for the house only nor hidden by moderators."""
+        return self.exclude(license=License.PRIVATE).filter(hidden_at__isnull=True)
+
+
 class Trivia(Sourced):
-    """Something worth knowing about a film."""
+    """Something worth knowing about a film. `hidden_at`: since when moderators keep it from every page."""
 
     film = models.ForeignKey(Film, models.CASCADE, related_name="trivia")
     text = models.TextField()
     created_at = models.DateTimeField(auto_now_add=True)
+    hidden_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TriviaQuerySet.as_manager()
 
     class Meta(Sourced.Meta):
         verbose_name_plural = "trivia"

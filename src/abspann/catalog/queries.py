@@ -121,8 +121,8 @@ def film_page(film: Film, language: str) -> FilmPage:
     facets = list(FilmFacet.objects.filter(film=film).order_by("position"))
     companies = list(FilmCompany.objects.filter(film=film).select_related("company").order_by("position"))
     cast, staff = credit_roll(film)
-    synopses = list(Synopsis.objects.filter(film=film).exclude(license=License.PRIVATE).order_by("id"))
-    trivia = Trivia.objects.filter(film=film).exclude(license=License.PRIVATE).order_by("id")
+    synopses = list(Synopsis.objects.filter(film=film).shown().order_by("id"))
+    trivia = Trivia.objects.filter(film=film).shown().order_by("id")
     return FilmPage(
         film=film,
         genres=_codes(facets, FacetKind.GENRE),
@@ -418,17 +418,25 @@ def revision_at(public_id: str) -> Revision | None:
     return Revision.objects.select_related("film", "person", "by").filter(public_id=public_id).first()
 
 
-def hidden_texts(film: Film | None) -> frozenset[tuple[str, str, str]]:
-    """Return (field, language, text or source) of what is kept for the house only.
+Hidden = frozenset[tuple[str, str, str]]
+
+
+def hidden_texts(films: Iterable[Film]) -> dict[int, Hidden]:
+    """Return, by film, (field, language, text or source) of what is kept for the house only; two queries.
 
     A text that was shown once and is not any more must not be read in the history either.
     """
-    hidden: set[tuple[str, str, str]] = set()
-    for name, model in TEXT_MODELS.items() if film else ():
-        rows = model._default_manager.filter(film=film, license=License.PRIVATE)
-        for language, text, source in rows.values_list("language", "text", "source"):
-            hidden |= {(name, language, part) for part in (text, source) if part}
-    return frozenset(hidden)
+    hidden: dict[int, set[tuple[str, str, str]]] = {film.pk: set() for film in films}
+    for name, model in TEXT_MODELS.items() if hidden else ():
+        rows = model._default_manager.filter(film__in=hidden, license=License.PRIVATE)
+        for film_id, language, text, source in rows.values_list("film_id", "language", "text", "source"):
+            hidden[film_id] |= {(name, language, part) for part in (text, source) if part}
+    return {pk: frozenset(parts) for pk, parts in hidden.items()}
+
+
+def hidden_of(subject: Film | Person | None) -> Hidden:
+    """Return what of a film's texts is kept for the house only; of a person there is none."""
+    return hidden_texts([subject])[subject.pk] if isinstance(subject, Film) else frozenset()
 
 
 def people_named(names: Iterable[str]) -> list[Person]:

@@ -17,10 +17,12 @@ from abspann.catalog.models import Film
 from abspann.core.fitting import as_name, as_text, refuse_misfits, tidied
 from abspann.core.refusal import Refusal
 from abspann.core.sorting import fingerprint_of
-from abspann.editorial.events import CriticChanged, CritiquePublished, PressReviewQuoted
+from abspann.editorial.events import CriticChanged, CriticismHidden, CritiquePublished, PressReviewQuoted
 from abspann.editorial.models import CriticSetAside, Critique, PressReview
 from abspann.events.publish import publish
 from abspann.members.models import Actor, Member
+from abspann.members.queries import demand
+from abspann.members.rights import Act
 
 EXCERPT_LIMIT = 500
 TEXT_LIMIT = 100_000
@@ -141,6 +143,22 @@ def quote_press(*, by: Actor, film: Film, quotation: PressQuotation) -> PressRev
         review, _created = PressReview.objects.update_or_create(film=film, **whose, defaults=told)
         publish(PressReviewQuoted(film.pk))
     return review
+
+
+def hide_text(*, by: Actor, text: Critique | PressReview) -> None:
+    """Keep a critique or a quotation from every page, as moderators do; it stays as it is. Twice is once."""
+    demand(by, Act.MODERATE)
+    with transaction.atomic():
+        if type(text).objects.filter(pk=text.pk, hidden_at__isnull=True).update(hidden_at=timezone.now()):
+            publish(CriticismHidden(text.film_id))
+
+
+def show_text(*, by: Actor, text: Critique | PressReview) -> None:
+    """Let a hidden critique or quotation stand where it stood."""
+    demand(by, Act.MODERATE)
+    with transaction.atomic():
+        if type(text).objects.filter(pk=text.pk, hidden_at__isnull=False).update(hidden_at=None):
+            publish(CriticismHidden(text.film_id))
 
 
 def _tidied(draft: CritiqueDraft) -> CritiqueDraft:

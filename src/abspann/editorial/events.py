@@ -39,3 +39,15 @@ class CriticChanged:
     def touches(self) -> tuple[str, ...]:
         """The film's criticism."""
         return (f"editorial:{self.film}",)
+
+
+@dataclass(frozen=True, slots=True)
+class CriticismHidden:
+    """Moderators hid a critique or a press review, or showed it again."""
+
+    film: int
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """The film's criticism."""
+        return (f"editorial:{self.film}",)

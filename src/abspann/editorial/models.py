@@ -25,8 +25,8 @@ class CritiqueQuerySet(models.QuerySet["Critique"]):
         return self.filter(film=film)
 
     def visible_to(self, viewer: Member | None, *, at: dt.datetime) -> Self:
-        """Those whose hour has come; the embargo is a predicate on the time, never a switch."""
-        return self.exclude(license=License.PRIVATE).filter(published_at__lte=at)
+        """Those whose hour has come and that nobody hid; the embargo is a predicate on the time, never a switch."""
+        return self.exclude(license=License.PRIVATE).filter(published_at__lte=at, hidden_at__isnull=True)
 
 
 class Critique(Sourced):
@@ -45,6 +45,7 @@ class Critique(Sourced):
     truncated = models.BooleanField(default=False)
     published_at = models.DateTimeField()
     dated = models.BooleanField(default=True)
+    hidden_at = models.DateTimeField(null=True, blank=True)
 
     objects = CritiqueQuerySet.as_manager()
 
@@ -75,6 +76,14 @@ class CriticSetAside(models.Model):
         return str(self.critique_id)
 
 
+class PressReviewQuerySet(models.QuerySet["PressReview"]):
+    """Press reviews, by the words that filter them."""
+
+    def shown(self) -> Self:
+        """Those that a page may show: neither kept for the house only nor hidden by moderators."""
+        return self.exclude(license=License.PRIVATE).filter(hidden_at__isnull=True)
+
+
 class PressReview(Sourced):
     """What another medium wrote: a short quotation and a link, never the text."""
 
@@ -85,6 +94,9 @@ class PressReview(Sourced):
     excerpt = models.CharField(max_length=500, null=True, blank=True)
     published_on = models.DateField(null=True, blank=True)
     invented = models.BooleanField(default=False)
+    hidden_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PressReviewQuerySet.as_manager()
 
     class Meta(Sourced.Meta):
         constraints = (

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from django.db.models import QuerySet
 
 from abspann.catalog.models import Film
-from abspann.core.provenance import License
 from abspann.editorial.models import Critique, PressReview
 from abspann.members.models import Member
 
@@ -39,7 +38,7 @@ def newest_critiques(*, viewer: Member | None, at: dt.datetime) -> QuerySet[Crit
 
 def press_of(film: Film) -> list[PressReview]:
     """Return what the press wrote, the best first, those without stars last."""
-    found = PressReview.objects.filter(film=film).exclude(license=License.PRIVATE).order_by("id")
+    found = PressReview.objects.filter(film=film).shown().order_by("id")
     return sorted(found, key=lambda review: -(review.half_stars or 0))
 
 

@@ -39,6 +39,7 @@ class Wiring(Protocol):
     LATER: Mapping[type, Sequence[Handler]]
     OFTEN: Sequence[Callable[[], object]]
     NIGHTLY: Sequence[Callable[[], object]]
+    HIDE: Mapping[str, Any]
 
 
 @cache

@@ -76,6 +76,21 @@ class MemberErased:
 
 
 @dataclass(frozen=True, slots=True)
+class OfficeGiven:
+    """A member was given an office, by a member or by the house itself (`house` names the system actor)."""
+
+    member: int
+    role: str
+    by: int | None
+    house: str
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """Nothing: MemberChanged, which comes with it, does."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
 class MemberSuspended:
     """Moderators shut a member out, or let them in again."""
 

@@ -81,7 +81,7 @@ RIGHTS: Mapping[Act, Mapping[Whose, frozenset[Standing]]] = {
     Act.MANAGE_ACCOUNT: {Whose.OWN: _LEAVING_TOO},
     Act.EXPORT: {Whose.OWN: _LEAVING_TOO},
     Act.LEAVE: {Whose.OWN: _LEAVING_TOO},
-    Act.APPEAL: {Whose.OWN: _LEAVING_TOO},
+    Act.APPEAL: {Whose.OWN: _LEAVING_TOO | {Standing.SUSPENDED}},
     Act.MODERATE: {Whose.OTHERS: _MODERATORS},
     Act.READ_AUDIT: {Whose.ANY: _MODERATORS},
     Act.INVITE: {Whose.ANY: _MODERATORS},

@@ -10,7 +10,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from abspann.members.models import Login, Member
-from abspann.members.queries import holds, member_of
+from abspann.members.queries import holds, may, member_of
+from abspann.members.rights import Act
 from abspann.members.rules import RoleName
 from abspann.version import __version__
 from abspann.web.errors import language_of
@@ -33,6 +34,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "member": SimpleLazyObject(lambda: viewer(request)),
         "identity": settings.OIDC_NAME if settings.OIDC_ISSUER and settings.OIDC_CLIENT_ID else "",
         "may_edit": SimpleLazyObject(lambda: is_critic(request)),
+        "may_moderate": SimpleLazyObject(lambda: may(viewer(request), Act.MODERATE)),
     }
 
 

@@ -12,7 +12,7 @@ from abspann.catalog.commands.proposals import (
     title_of_proposal,
     withdraw_proposal,
 )
-from abspann.catalog.commands.texts import put_synopsis, put_trivia
+from abspann.catalog.commands.texts import hide_text, put_synopsis, put_trivia, show_text
 
 __all__ = [
     "Overtaken",
@@ -22,6 +22,7 @@ __all__ = [
     "change_facts",
     "decline_proposal",
     "forget_member",
+    "hide_text",
     "propose",
     "put_festival",
     "put_film",
@@ -29,6 +30,7 @@ __all__ = [
     "put_person",
     "put_synopsis",
     "put_trivia",
+    "show_text",
     "take_proposal",
     "title_of_proposal",
     "undo_revision",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from abspann.catalog.commands.history import record_revision
 from abspann.catalog.commands.possible import possible
@@ -17,6 +18,8 @@ from abspann.core.fitting import as_name, as_text, refuse_misfits, tidied
 from abspann.core.provenance import License
 from abspann.events.publish import publish
 from abspann.members.models import Actor
+from abspann.members.queries import demand
+from abspann.members.rights import Act
 
 
 def put_synopsis(*, by: Actor, film: Film, text: str, provenance: Provenance) -> Synopsis:
@@ -85,3 +88,19 @@ def write_texts(*, film: Film, field: str, rows: Sequence[Sequence[str]]) -> Non
         for row in standing:
             row.delete()
         model._default_manager.bulk_create(model(film=film, **told) for told in wanted)
+
+
+def hide_text(*, by: Actor, text: Synopsis | Trivia) -> None:
+    """Keep a text from every page, as moderators do; it stays as it is. Twice is once."""
+    demand(by, Act.MODERATE)
+    with transaction.atomic():
+        if type(text).objects.filter(pk=text.pk, hidden_at__isnull=True).update(hidden_at=timezone.now()):
+            publish(FilmChanged(text.film_id))
+
+
+def show_text(*, by: Actor, text: Synopsis | Trivia) -> None:
+    """Let a hidden text stand where it stood."""
+    demand(by, Act.MODERATE)
+    with transaction.atomic():
+        if type(text).objects.filter(pk=text.pk, hidden_at__isnull=False).update(hidden_at=None):
+            publish(FilmChanged(text.film_id))

@@ -15,15 +15,16 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from abspann.core.actor import System
 from abspann.core.fitting import as_name, as_text, refuse_misfits
 from abspann.core.refusal import Refusal
 from abspann.events.publish import publish
-from abspann.members.events import MemberChanged, MemberFollowed
+from abspann.members.events import MemberChanged, MemberFollowed, MemberSuspended, OfficeGiven
 from abspann.members.models import Actor, Follow, Login, Member, Role
-from abspann.members.queries import demand, why_no_handle
+from abspann.members.queries import demand, holds, why_no_handle
 from abspann.members.rights import Act
 from abspann.members.rules import LONGEST_ABOUT, RoleName, as_member_name, likeness, why_no_name
 
@@ -174,8 +175,42 @@ def grant(*, by: Actor, member: Member, role: RoleName) -> None:
     if member.kind != Member.Kind.LOCAL:
         raise Refusal(_("Only a member of this house can hold an office."))
     with transaction.atomic():
-        Role.objects.get_or_create(member=member, name=role)
+        _role, is_new = Role.objects.get_or_create(member=member, name=role)
         publish(MemberChanged(member.pk))
+        if is_new:
+            house = by.name if isinstance(by, System) else ""
+            publish(OfficeGiven(member.pk, role, None if isinstance(by, System) else by.pk, house))
+
+
+def suspend(*, by: Actor, member: Member, until: dt.datetime) -> None:
+    """Shut a member of this house out until a day; their sessions end at once. Nobody but keepers suspends a keeper."""
+    demand(by, Act.MODERATE, whose=member)
+    _refuse_touching_a_keeper(by, member)
+    if member.kind != Member.Kind.LOCAL:
+        raise Refusal(_("Only a member of this house can be suspended."))
+    if until <= timezone.now():
+        raise Refusal(_("A suspension ends in the future."), field="days")
+    with transaction.atomic():
+        Member.objects.filter(pk=member.pk).update(suspended_until=until)
+        member.suspended_until = until
+        if member.login:
+            end_sessions(by=by, login=member.login)
+        publish(MemberSuspended(member.pk))
+
+
+def let_in_again(*, by: Actor, member: Member) -> None:
+    """End a suspension before its day; twice is once."""
+    demand(by, Act.MODERATE, whose=member)
+    _refuse_touching_a_keeper(by, member)
+    with transaction.atomic():
+        if Member.objects.filter(pk=member.pk, suspended_until__isnull=False).update(suspended_until=None):
+            member.suspended_until = None
+            publish(MemberSuspended(member.pk))
+
+
+def _refuse_touching_a_keeper(by: Actor, member: Member) -> None:
+    if isinstance(by, Member) and holds(member, RoleName.KEEPER) and not holds(by, RoleName.KEEPER):
+        raise Refusal(_("Only a keeper decides about a keeper."), status=403)
 
 
 def follow(*, by: Member, followed: Member) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from abspann.catalog.queries import Hidden
 from abspann.catalog.records import FILM_FIELDS, PERSON_FIELDS, TEXTS, is_same
 from abspann.web.corrections.values import LABELS, ROWS, row_shown, shown
 
@@ -20,8 +21,6 @@ MOST_PAIRS = 2_500
 
 ALIKE = 0.3
 """Two rows are one row reworded if they share at least so much; otherwise one went and one came."""
-
-Hidden = frozenset[tuple[str, str, str]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -287,7 +287,7 @@ class FactForm:
         ]
 
     def _is_open(self, field: str, number: int) -> bool:
-        """Whether what is seldom needed of a row is needed: several people have the name, or something is wrong."""
+        """Whether what is seldom needed is needed in this row: several have the name, or something is wrong."""
         if field != "credits":
             return False
         several = len(self.namesakes.get(_name(self.value(f"credits-{number}-person")), ())) > 1
@@ -296,6 +296,8 @@ class FactForm:
     def _cell(self, field: str, number: int, name: str) -> Entry:
         full = f"{field}-{number}-{name}"
         value = self.value(full)
+        if field == "credits" and name == "job" and not value:
+            value = Job.ACTOR  # most of those who are missing played something
         options: Options = ()
         if name == "who":
             person = _name(self.value(f"credits-{number}-person"))
@@ -324,14 +326,13 @@ def drawn(record: Record, language: str) -> dict[str, str]:
     for field, value in record.items():
         if field in COLUMNS:
             for number, row in enumerate(value or ()):
-                draw_row = _DRAWN_ROWS.get(field)
-                cells = zip(COLUMNS[field], draw_row(row, language) if draw_row else row, strict=True)
-                told |= {f"{field}-{number}-{name}": str(part or "") for name, part in cells}
+                cells = _DRAWN_ROWS[field](row, language) if field in _DRAWN_ROWS else row
+                for name, part in zip(COLUMNS[field], cells, strict=True):
+                    told[f"{field}-{number}-{name}"] = str(part or "")
         elif field == "budget":
             told |= {"budget-amount": str(value[0]), "budget-currency": value[1]} if value else {}
-        elif field != "genres":
-            draw = _DRAWN.get(field)
-            told[field] = "" if value is None else draw(value, language) if draw else str(value)
+        elif field != "genres" and value is not None:
+            told[field] = _DRAWN[field](value, language) if field in _DRAWN else str(value)
     return told
 
 

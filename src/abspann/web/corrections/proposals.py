@@ -11,9 +11,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from abspann.catalog import commands
-from abspann.catalog.models import Film, Proposal
+from abspann.catalog.models import Proposal
 from abspann.catalog.queries import (
+    Hidden,
     films_titled,
+    hidden_of,
     hidden_texts,
     newest_number,
     proposal_at,
@@ -26,6 +28,7 @@ from abspann.core.refusal import Refusal
 from abspann.members.rights import Act
 from abspann.web import errors
 from abspann.web.corrections.differences import Difference, differences
+from abspann.web.corrections.values import whole_number
 from abspann.web.doors import acting, needs, takes
 
 STATES = tuple(Proposal.State.values)
@@ -39,9 +42,12 @@ def _here() -> str:
 def mine(request: HttpRequest) -> HttpResponse:
     """What one has proposed, and what became of it."""
     page = proposals_of(acting(request), after=request.GET.get("after"))
+    hidden = hidden_texts(proposal.film for proposal in page.items if proposal.film)
     context = {
         "page": page,
-        "entries": [(proposal, _told(proposal)) for proposal in page.items],
+        "entries": [
+            (proposal, _told(proposal, hidden.get(proposal.film_id or 0, frozenset()))) for proposal in page.items
+        ],
         "is_sent": "sent" in request.GET,
     }
     return render(request, "corrections/mine.html", context)
@@ -75,16 +81,13 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
     act = request.POST.get("act")
     if act not in ("take", "decline"):
         return errors.bad_request(request)
-    seen = request.POST.get("seen", "")
     try:
         if act == "take":
             made = commands.take_proposal(
                 by=acting(request),
                 proposal=proposal,
                 fields=set(request.POST.getlist("fields")) if proposal.kind != Proposal.Kind.NEW else None,
-                seen=int(seen)
-                if seen.isascii() and seen.isdigit() and len(seen) < 7
-                else None,  # no history is that long
+                seen=whole_number(request.POST.get("seen")),
             )
             if made.film:
                 return redirect("corrections:film_history", made.film.slug)
@@ -104,7 +107,7 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
 def _page(request: HttpRequest, proposal: Proposal, *, refusal: Refusal | None = None) -> HttpResponse:
     subject = proposal.film or proposal.person
     present = record_of(subject) if subject and proposal.state == Proposal.State.OPEN else None
-    told = _told(proposal, present)
+    told = _told(proposal, hidden_of(proposal.film), present)
     sent = request.POST.getlist("fields") if refusal else None
     overtaken = {difference.field for difference in told if difference.present is not None}
     if refusal and refusal.status == 409:  # HTTP
@@ -125,11 +128,10 @@ def _page(request: HttpRequest, proposal: Proposal, *, refusal: Refusal | None =
     return render(request, "corrections/proposal.html", context, status=refusal.status if refusal else 200)
 
 
-def _told(proposal: Proposal, present: dict[str, Any] | None = None) -> list[Difference]:
-    film = proposal.film if isinstance(proposal.film, Film) else None
+def _told(proposal: Proposal, hidden: Hidden, present: dict[str, Any] | None = None) -> list[Difference]:
     old = {field: pair[0] for field, pair in proposal.changes.items()}
     new = {field: pair[1] for field, pair in proposal.changes.items()}
-    return differences(old, new, _here(), hidden=hidden_texts(film), present=present)
+    return differences(old, new, _here(), hidden=hidden, present=present)
 
 
 def _proposal(public_id: str) -> Proposal:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -48,6 +48,9 @@ LABELS: dict[str, Any] = {
 
 SCHEMES = {"imdb": "IMDb", "wikidata": "Wikidata", "tmdb": "TMDB", "filmportal": "filmportal.de", "eidr": "EIDR"}
 GONE_COUNTRIES = ("DD", "SU", "YU", "CS", "CSXX")
+MOST_DIGITS = 6
+"""Of a revision's number: no history is longer."""
+
 GERMAN_DAY = re.compile(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.\s?([0-9]{4})\Z")
 ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})\Z")
 
@@ -55,14 +58,13 @@ ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})\Z")
 @lru_cache(8)
 def country_names(language: str) -> dict[str, str]:
     """Return the countries by code, those that are no more included, in the order of their names."""
-    # Two letters: ISO 3166.
-    codes = [
-        code
-        for code in map(str, Locale("de").territories)
-        if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY
-    ]
+    codes = [code for code in _keys(Locale("de").territories, 2) if code not in _NO_COUNTRY]
     named = {code: formats.country(code, language) for code in (*codes, *GONE_COUNTRIES)}
     return dict(sorted(named.items(), key=lambda pair: folded(pair[1])))
+
+
+def _keys(names: Any, length: int) -> list[str]:
+    return [str(code) for code in names if len(str(code)) == length and str(code).isalpha()]
 
 
 _NO_COUNTRY = frozenset({"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO", "CS"})
@@ -71,7 +73,7 @@ _NO_COUNTRY = frozenset({"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO", "CS"})
 @lru_cache(8)
 def language_names(language: str) -> dict[str, str]:
     """Return the languages by code, in the order of their names."""
-    codes = [code for code in map(str, Locale("de").languages) if code.isalpha() and len(code) <= 3]  # ISO 639
+    codes = [*_keys(Locale("de").languages, 2), *_keys(Locale("de").languages, 3)]
     named = {code: formats.language_name(code, language) for code in codes}
     return dict(sorted(named.items(), key=lambda pair: folded(pair[1])))
 
@@ -124,8 +126,7 @@ def shown(field: str, value: Any, language: str) -> str:
         return formats.MISSING
     if field in ROWS:
         return "\n".join(row_shown(field, row, language) for row in value)
-    say = _SHOWN.get(field)
-    return say(value, language) if say else str(value)
+    return str(_SHOWN.get(field, lambda value, language: value)(value, language))
 
 
 def _names(codes: Iterable[str], name: Any) -> str:
@@ -140,7 +141,7 @@ def _known_day(text: str, language: str) -> str:
     return formats.date_long(dt.date.fromisoformat(text), language) if "-" in text else text
 
 
-_SHOWN: dict[str, Callable[[Any, str], str]] = {
+_SHOWN: dict[str, Any] = {
     "original_language": formats.language_name,
     "running_minutes": formats.running_time,
     "fsk": lambda value, language: _("FSK %(age)s and over") % {"age": value},
@@ -157,8 +158,7 @@ _SHOWN: dict[str, Callable[[Any, str], str]] = {
 
 def row_shown(field: str, row: Sequence[Any], language: str) -> str:
     """Return a row of a list as one line; of a text, with its source and right in a line of their own."""
-    line: str = ROWS[field](row, language)
-    return line
+    return str(ROWS[field](row, language))
 
 
 def _credit(row: Sequence[Any], language: str) -> str:
@@ -191,3 +191,8 @@ ROWS: dict[str, Any] = {
     "synopses": _text,
     "trivia": _text,
 }
+
+
+def whole_number(text: str | None) -> int | None:
+    """Return a small number that a form carries along; None for what is none."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None

@@ -12,8 +12,11 @@ from django.utils.translation import gettext as _
 from abspann.catalog import commands
 from abspann.catalog.models import Film, Person, Revision
 from abspann.catalog.queries import (
+    Hidden,
+    film_at,
+    film_formerly_at,
     films_titled,
-    hidden_texts,
+    hidden_of,
     history_of,
     newest_number,
     person_at,
@@ -27,9 +30,10 @@ from abspann.members.queries import may
 from abspann.members.rights import Act
 from abspann.web import errors
 from abspann.web.context import viewer
-from abspann.web.corrections.differences import differences
+from abspann.web.corrections.differences import Difference, differences
 from abspann.web.corrections.forms import FactForm, known_names
 from abspann.web.corrections.sheets import drawing
+from abspann.web.corrections.values import whole_number
 from abspann.web.doors import acting, needs, takes
 from abspann.web.films.views import of_film
 
@@ -43,10 +47,15 @@ def _here() -> str:
 
 @takes("GET", "HEAD", "POST")
 @needs(Act.PROPOSE)
-@of_film
-def edit_film(request: HttpRequest, film: Film) -> HttpResponse:
-    """Write what a film's page should say."""
-    return _edit(request, film)
+def edit_film(request: HttpRequest, slug: str) -> HttpResponse:
+    """Write what a film's page should say; what is sent to an address that has become a former one is not lost."""
+    film = film_at(slug, _here())
+    moved = None if film else film_formerly_at(slug)
+    if moved and request.method != "POST":
+        return redirect("corrections:edit_film", moved.slug, permanent=True)
+    if not film and not moved:
+        raise Http404(_("No film is known at this address."))
+    return _edit(request, film or moved)
 
 
 @takes("GET", "HEAD", "POST")
@@ -68,7 +77,7 @@ def _edit(request: HttpRequest, subject: Film | Person | None) -> HttpResponse:
     if request.method != "POST":
         base = record_of(subject) if subject else {}
         return _form(request, FactForm(subject, base, _here()), number)
-    sent = _count(request.POST.get("base"), number)
+    sent = min(whole_number(request.POST.get("base")) or 0, number)
     base = (record_at(subject, sent) if sent < number else record_of(subject)) if subject else {}
     form = FactForm(subject, base, _here(), request.POST)
     if request.POST.get("more"):
@@ -91,7 +100,7 @@ def _send(request: HttpRequest, form: FactForm, record: Record, sent: int) -> Ht
     member, subject = acting(request), form.subject
     source = request.POST.get("source", "")
     changes = changes_between(form.base, record)
-    seen = _count(request.POST.get("seen"), 0)
+    seen = whole_number(request.POST.get("seen"))
     if subject and seen and seen == newest_number(subject):
         present = record_of(subject)
         changes = {field: [present.get(field), new] for field, (_old, new) in changes.items()}
@@ -147,15 +156,9 @@ def _form(
         changes, no = overtaken
         present = record_of(form.subject)
         mine = {field: changes[field][1] for field in no.fields}
-        hidden = hidden_texts(form.subject) if isinstance(form.subject, Film) else frozenset()
+        hidden = hidden_of(form.subject)
         context |= {"overtaken": differences(present, mine, _here(), hidden=hidden), "seen": no.number}
     return render(request, "corrections/edit.html", context, status=status)
-
-
-def _count(text: str | None, otherwise: int) -> int:
-    return (
-        int(text) if text and text.isascii() and text.isdigit() and len(text) < 7 else otherwise
-    )  # no history is that long
 
 
 # History.
@@ -174,18 +177,18 @@ def person_history(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _history(request: HttpRequest, subject: Film | Person) -> HttpResponse:
     page = history_of(subject, viewer=viewer(request), after=request.GET.get("after"))
+    hidden = hidden_of(subject)
     context = _about(subject) | {
         "page": page,
-        "entries": [(revision, _told(revision, subject)) for revision in page.items],
+        "entries": [(revision, _told(revision, hidden)) for revision in page.items],
         "may_undo": may(viewer(request), Act.UNDO_CHANGE),
     }
     return render(request, "corrections/history.html", context)
 
 
-def _told(revision: Revision, subject: Film | Person) -> list[Any]:
+def _told(revision: Revision, hidden: Hidden) -> list[Difference]:
     if revision.brought_in:
         return []
-    hidden = hidden_texts(subject) if isinstance(subject, Film) else frozenset()
     return differences(revision.before, revision.after, _here(), hidden=hidden)
 
 
@@ -198,13 +201,13 @@ def undo(request: HttpRequest, public_id: str) -> HttpResponse:
         raise Http404(_("No such change is known; what it was about may have been removed."))
     subject: Film | Person | None = revision.film or revision.person
     assert subject
-    seen = _count(request.POST.get("seen"), 0) or None
+    seen = whole_number(request.POST.get("seen"))
     try:
         made = commands.undo_revision(by=acting(request), revision=revision, seen=seen)
     except commands.Overtaken as no:
         present = record_of(subject)
         back = {field: revision.before[field] for field in revision.before}
-        hidden = hidden_texts(subject) if isinstance(subject, Film) else frozenset()
+        hidden = hidden_of(subject)
         context = _about(subject) | {
             "revision": revision,
             "lost": differences(present, back, _here(), hidden=hidden),

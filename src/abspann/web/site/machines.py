@@ -32,7 +32,11 @@ def health(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """Say what robots should leave alone: searches, filtered lists, the desk."""
     lines = ["User-agent: *"]
-    lines += [f"Disallow: {prefix}/{path}/" for prefix in ("", "/en") for path in ("search", "desk", "accounts")]
+    lines += [
+        f"Disallow: {prefix}/{path}/"
+        for prefix in ("", "/en")
+        for path in ("search", "desk", "accounts", "report", "decisions", "moderation")
+    ]
     lines += [f"Sitemap: {settings.SITE_URL}{reverse('sitemap-index')}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
