@@ -636,7 +636,7 @@ def forget_member(*, member_id: int, keep: bool) -> None:
 
     With `keep` their ratings, reviews and votes stay and count, and nothing ties them to each other: no member, no
     number from which the order of writing can be read, ratings dated by the month only, no word of where texts were
-    before. Otherwise all of it goes, and the counts follow.
+    before or when they were edited. Otherwise all of it goes, and the counts follow.
     """
     with transaction.atomic():
         left_with = Review.objects.filter(
@@ -644,6 +644,8 @@ def forget_member(*, member_id: int, keep: bool) -> None:
         )
         ratings, votes = Rating.objects.filter(member=member_id), HelpfulVote.objects.filter(member=member_id)
         films = _hold_films(left_with, ratings)
+        # What its author had withdrawn was seen by nobody else, and stays with nobody.
+        left_with.filter(withdrawn_at__isnull=False).delete()
         reviews = list(left_with.order_by("pk"))
         SetAside.objects.filter(member=member_id).delete()
         if keep:
@@ -707,10 +709,13 @@ def _make_nobodys(reviews: list[Review], ratings: list[Rating], votes: list[Help
     """Keep rows without their member. Each gets a random number below zero, for numbers tell the order of writing."""
     _detach([review for review in reviews if review.author_id])
     for review in reviews:
-        review.source_url = ""
+        review.source_url, review.form, review.edited_on, review.revision = "", None, None, 1
+        if review.hidden_at:
+            review.hidden_at = review.hidden_at.replace(hour=0, minute=0, second=0, microsecond=0)
         # Some licenses allow a text only beside a name, and the database holds them to it.
         review.source = "Anonymer User" if review.source and License(review.license).demands_credit else ""
-    Review.objects.bulk_update(reviews, ["source", "source_url"], batch_size=500)
+    fields = ["source", "source_url", "form", "edited_on", "revision", "hidden_at"]
+    Review.objects.bulk_update(reviews, fields, batch_size=500)
     for review in reviews:
         _renumber(review)
     for rating in ratings:
