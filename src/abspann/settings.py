@@ -21,10 +21,11 @@ TRUSTED_PROXIES: list[str] = env.list("ABSPANN_TRUSTED_PROXIES", default=[])
 BODY_LIMIT: int = env.int("ABSPANN_BODY_LIMIT", default=2_621_440)
 DEBUG: bool = env.bool("ABSPANN_DEBUG", default=False)
 DEMO = (HOME / "demo").exists()
+# Empty: members.queries.registration decides, for a home may become a demo after this was read.
 REGISTRATION: str = env.str(
     "ABSPANN_REGISTRATION",
-    default="open" if DEMO else "application",
-    validate=validate.OneOf(["open", "invitation", "application", "closed"]),
+    default="",
+    validate=validate.OneOf(["", "open", "invitation", "application", "closed"]),
 )
 
 SECRET_FILE = HOME / "secret.key"

@@ -91,7 +91,7 @@ def _code_for(tab, letters: str, address: str) -> str:
     """Read the code among the demo's letters, as soon as the worker has sent it."""
     for _look in range(60):
         tab.go(letters)
-        letter = tab.page.locator("section.letter", has_text=address).first
+        letter = tab.page.locator("article.letter", has_text=address).first
         if letter.count():
             return re.search(r"\d{4} \d{4}", letter.inner_text())[0]
         tab.page.wait_for_timeout(500)

@@ -243,6 +243,15 @@ def test_strangers_fill_nobodys_letter_box():
 # Ways to come in.
 
 
+@pytest.mark.parametrize(
+    ("said", "is_demo", "way"),
+    [("", False, "application"), ("", True, "open"), ("closed", True, "closed"), ("open", False, "open")],
+)
+def test_people_come_in_as_the_keeper_says_else_on_application_and_into_a_demo_freely(settings, said, is_demo, way):
+    settings.REGISTRATION, settings.DEMO = said, is_demo
+    assert queries.registration() == way
+
+
 @pytest.mark.django_db
 def test_a_closed_house_lets_nobody_in(settings, world):
     token, digits = ask(), code()

@@ -115,8 +115,9 @@ def has_login(email: str) -> bool:
 
 
 def registration() -> Registration:
-    """Return how one comes into this house."""
-    return Registration(settings.REGISTRATION)
+    """Return how one comes into this house: as its keeper says, else on application; into a demo anybody."""
+    unsaid = Registration.OPEN if settings.DEMO else Registration.APPLICATION
+    return Registration(settings.REGISTRATION or unsaid)
 
 
 def invitation_of(token: str) -> Invitation | None:

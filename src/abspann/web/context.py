@@ -10,9 +10,9 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from abspann.members.models import Login, Member
-from abspann.members.queries import holds, may, member_of
+from abspann.members.queries import holds, may, member_of, registration
 from abspann.members.rights import Act
-from abspann.members.rules import RoleName
+from abspann.members.rules import Registration, RoleName
 from abspann.version import __version__
 from abspann.web.errors import language_of
 
@@ -25,7 +25,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "is_demo": settings.DEMO,
-        "can_sign_up": settings.REGISTRATION != "closed",
+        "can_sign_up": registration() is not Registration.CLOSED,
         "version": __version__,
         "language": get_language() or "de",
         "path_de": german,
