@@ -5,8 +5,6 @@ from __future__ import annotations
 import logging
 
 from allauth.account.models import EmailAddress
-from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import DatabaseError, transaction
 from django.utils import timezone
@@ -20,7 +18,7 @@ from abspann.events.publish import publish
 from abspann.members import ledger
 from abspann.members.commands import end_sessions
 from abspann.members.events import MemberErased, MemberLeft, MemberReturned
-from abspann.members.models import Actor, Application, Departure, GoneHandle, Invitation, Login, Member, PendingSignup
+from abspann.members.models import Actor, Application, Departure, GoneHandle, Invitation, Member, PendingSignup
 from abspann.members.queries import demand, gone_digest, is_last_keeper
 from abspann.members.rights import Act
 from abspann.members.rules import TIME_TO_RETURN
@@ -117,7 +115,7 @@ def erase(*, by: Actor, member_id: int, keep: bool) -> bool:
                 member.login.email,
                 *EmailAddress.objects.filter(user=member.login).values_list("email", flat=True),
             }
-            _end_every_session(member.login)
+            end_sessions(by=NIGHT, login=member.login)
             member.login.delete()
         for address in addresses:
             for kind in (PendingSignup, Application, Invitation):
@@ -137,9 +135,3 @@ def _sweep(*, all_tables: bool) -> None:
     if all_tables:
         cache.clear()
     sweep(all_tables=all_tables)
-
-
-def _end_every_session(login: Login) -> None:
-    """End the sessions of a login, whether its list of devices knows them or not, and those that expired long ago."""
-    ended = [row.pk for row in Session.objects.iterator() if row.get_decoded().get(SESSION_KEY) == str(login.pk)]
-    Session.objects.filter(pk__in=ended).delete()
