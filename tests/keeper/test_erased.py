@@ -103,7 +103,13 @@ def live(member: Member, home) -> list[str]:
     told = {"kind": "film", "film": prophet, "made_at": now, "changes": {}, "source": f"{NAME} war dabei"}
     Proposal.objects.create(by=member, note=f"Grüße, {NAME}", **told)
     Proposal.objects.create(
-        by=anna, decided_by=member, decided_at=now, state="declined", reason=f"{NAME}: nein", **told
+        by=anna,
+        decided_by=member,
+        decided_at=now,
+        state="declined",
+        reason=f"{NAME}: nein",
+        # What others write of somebody stays theirs.
+        **(told | {"source": "Filmheft"}),
     )
     soon = now + dt.timedelta(days=7)
     Invitation.objects.create(digest="1", inviter=member, expires_at=soon)

@@ -98,7 +98,9 @@ def test_an_address_answers_each_role_and_method_as_the_table_says(place, name):
             # What one method did must not change what the next is answered.
             with transaction.atomic():
                 address = _address(name, place)
-                answered.setdefault(role, {})[method] = _browser(member).generic(method, address).status_code
+                response = _browser(member).generic(method, address)
+                answered.setdefault(role, {})[method] = response.status_code
+                response.close()
                 transaction.set_rollback(True)
     assert answered == expected
 

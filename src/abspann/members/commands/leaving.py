@@ -122,9 +122,9 @@ def erase(*, by: Actor, member_id: int, keep: bool) -> bool:
                 kind.objects.filter(email__iexact=address).delete()
         if member.handle:
             GoneHandle.objects.get_or_create(pk=gone_digest(member.handle))
-        key = f"member:{member.pk}"
+        keys = [f"{noun}:{member.pk}" for noun in ("member", "shelf")]
         member.delete()
-        forget(keys=[key])
+        forget(keys=keys)
     for address in addresses:
         forget_letters(to=address)
     return True
