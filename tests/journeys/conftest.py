@@ -12,12 +12,26 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pysqlite3
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or ""
 START_SECONDS = 180
+
+
+HOMES: list[Path] = []
+
+
+@pytest.fixture(autouse=True)
+def _forget_tries():
+    """All journeys come from one place and log in as the same few people: none is to wait for what another tried."""
+    for home in HOMES:
+        connection = pysqlite3.connect(str(home / "abspann.sqlite3"), timeout=5)
+        connection.execute("DELETE FROM events_spending")
+        connection.commit()
+        connection.close()
 
 
 def pytest_collection_modifyitems(items):
@@ -36,6 +50,7 @@ def _free_port() -> int:
 def site(tmp_path_factory) -> Iterator[str]:
     """The address of a running demo."""
     home, port = tmp_path_factory.mktemp("demo") / "home", _free_port()
+    HOMES.append(home)
     address = f"http://localhost:{port}"
     env = os.environ | {"ABSPANN_HOME": str(home), "ABSPANN_SITE_URL": address}
     env.pop("ABSPANN_DATABASE_URL", None)

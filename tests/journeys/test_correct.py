@@ -20,7 +20,7 @@ FILM = {"": "/film/ein-prophet-2009", "/en": "/film/bullhead-2011"}
 
 def _log_in(tab, language: str, who: str, address: str) -> None:
     tab.go(f"{language}/accounts/login/?next={language}{address}")
-    tab.page.locator('input[name="username"]').fill(f"{who}@abspann.example")
+    tab.page.locator('input[name="login"]').fill(f"{who}@abspann.example")
     tab.page.locator('input[name="password"]').fill(PASSWORD)
     tab.page.keyboard.press("Enter")
     tab.page.wait_for_url(f"**{language}{address}")
@@ -42,7 +42,7 @@ def test_a_member_corrects_a_page_and_an_editor_takes_and_undoes_it(visit, langu
     rows = page.locator('[name^="credits-"][name$="-person"]')
     before = rows.count()
     page.locator('button[name="more"][value="credits"]').click()
-    page.wait_for_function(f"document.querySelectorAll('[name^=credits-][name$=-person]').length > {before}")
+    rows.nth(before).wait_for()
     assert page.locator('[name="sound"]').input_value() == sound
     rows.last.fill(name)
     page.locator('[name="running_minutes"]').fill("-5")

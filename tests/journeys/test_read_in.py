@@ -38,7 +38,7 @@ def test_a_critic_makes_a_film_page_of_a_pages_text(visit, language, scripts):
     page = tab.page
     tab.go(f"{language}/desk/")
     page.wait_for_url(f"**{language}/accounts/login/**")
-    page.locator('input[name="username"]').fill("critic@abspann.example")
+    page.locator('input[name="login"]').fill("critic@abspann.example")
     page.locator('input[name="password"]').fill(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{language}/desk/")
