@@ -39,5 +39,12 @@ def ensure_email_address(login: Login) -> None:
 
 
 def is_ours(address: str) -> bool:
-    """Tell whether an address leads to a page of ours: a path, neither of another host nor of another scheme."""
-    return address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    """Tell whether an address leads to a page of ours: a path, neither of another host nor of another scheme.
+
+    Browsers leave control characters out of an address, so that one with them leads elsewhere than it says.
+    """
+    return (
+        address.startswith("/")
+        and address.isprintable()
+        and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    )

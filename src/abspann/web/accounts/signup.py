@@ -26,7 +26,7 @@ from abspann.members.commands import SIGNING_UP, joining
 from abspann.members.commands.joining import Wish
 from abspann.members.models import Login, Member, PendingSignup
 from abspann.web.accounts.addresses import for_letters
-from abspann.web.accounts.entering import log_in_new
+from abspann.web.accounts.entering import is_ours, log_in_new
 from abspann.web.accounts.limits import spend
 from abspann.web.context import viewer
 from abspann.web.doors import takes
@@ -127,14 +127,14 @@ def begin(request: HttpRequest) -> HttpResponse:
         return _form(request, form, token, status=no.status, sentence=str(no), wait=no.wait)
     if not form.is_valid():
         return _form(request, form, token, status=422)
-    said = form.cleaned_data
+    said, onward = form.cleaned_data, str(request.POST.get("next", ""))
     wish = Wish(
         email=said["email"],
         handle=said["handle"],
         display_name=said["display_name"],
         password=said["password"] or None,
         reason=said["reason"],
-        onward=str(request.POST.get("next", "")),
+        onward=onward if is_ours(onward) else "",
         invitation=token,
     )
     try:
