@@ -1,0 +1,33 @@
+"""Films, people, credits, the house's texts about films, festivals and what came of them."""
+
+from abspann.catalog.models.festivals import Award, Edition, Festival, Outcome, OutcomePerson, Section
+from abspann.catalog.models.films import Company, ExternalId, Film, FilmCompany, FilmFacet, FilmSlug, FilmTitle, Release
+from abspann.catalog.models.history import ONE_SUBJECT, Proposal, Revision
+from abspann.catalog.models.people import Credit, Person
+from abspann.catalog.models.texts import Synopsis, SynopsisQuerySet, Trivia, TriviaQuerySet
+
+__all__ = [
+    "ONE_SUBJECT",
+    "Award",
+    "Company",
+    "Credit",
+    "Edition",
+    "ExternalId",
+    "Festival",
+    "Film",
+    "FilmCompany",
+    "FilmFacet",
+    "FilmSlug",
+    "FilmTitle",
+    "Outcome",
+    "OutcomePerson",
+    "Person",
+    "Proposal",
+    "Release",
+    "Revision",
+    "Section",
+    "Synopsis",
+    "SynopsisQuerySet",
+    "Trivia",
+    "TriviaQuerySet",
+]

@@ -1,0 +1,101 @@
+"""Festivals, their editions and prizes, as pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from abspann.catalog.models import Edition, Festival, Film
+from abspann.catalog.queries.films import films_named
+from abspann.catalog.queries.prizes import Prize, prizes
+from abspann.catalog.rules import Result
+from abspann.core.text import folded
+
+
+@dataclass(frozen=True, slots=True)
+class EditionPage:
+    """A festival's year: its prizes, and the films of each section."""
+
+    edition: Edition
+    won: tuple[Prize, ...]
+    sections: tuple[tuple[str, tuple[Film, ...]], ...]
+    others: tuple[Edition, ...]
+
+
+def festivals_with_editions() -> QuerySet[Festival]:
+    """Return all festivals, those with most films first, with their editions, newest first."""
+    editions = Edition.objects.annotate(entries=Count("outcomes__film", distinct=True)).order_by("-year")
+    return (
+        Festival.objects.annotate(entries=Count("editions__outcomes__film", distinct=True))
+        .prefetch_related(Prefetch("editions", editions))
+        .order_by("-entries", "name")
+    )
+
+
+def festival_at(slug: str) -> Festival | None:
+    """Return the festival at an address."""
+    return Festival.objects.filter(slug=slug).first()
+
+
+def edition_of(festival: Festival, year: int) -> Edition | None:
+    """Return a festival's year."""
+    return Edition.objects.select_related("festival", "jury_president").filter(festival=festival, year=year).first()
+
+
+def edition_page(edition: Edition, language: str) -> EditionPage:
+    """Read an edition's page: what was won, and every film by section, in the order of their titles."""
+    read = prizes(Q(edition=edition))
+    entries = [prize for group in read for prize in group.prizes]
+    films = films_named(language).in_bulk({prize.outcome.film_id for prize in entries})
+    sections: dict[str, dict[int, Film]] = {}
+    ordered = sorted(entries, key=lambda prize: prize.outcome.section.position if prize.outcome.section else 1000)
+    for prize in ordered:
+        code = prize.outcome.section.code if prize.outcome.section else ""
+        sections.setdefault(code, {})[prize.outcome.film_id] = films[prize.outcome.film_id]
+    shown_in_section = {pk for code, group in sections.items() if code for pk in group}
+    loose = {pk: film for pk, film in sections.pop("", {}).items() if pk not in shown_in_section}
+    if loose:
+        sections[""] = loose
+    for prize in entries:
+        prize.outcome.film = films[prize.outcome.film_id]
+    won = sorted((p for p in entries if p.outcome.result == Result.WON), key=_award_position)
+    others = Edition.objects.filter(festival=edition.festival_id).exclude(pk=edition.pk).order_by("-year")
+    return EditionPage(
+        edition=edition,
+        won=tuple(won),
+        sections=tuple((code, tuple(_by_title(group.values()))) for code, group in sections.items()),
+        others=tuple(others),
+    )
+
+
+def _award_position(prize: Prize) -> int:
+    return prize.outcome.award.position if prize.outcome.award else 1000
+
+
+def _by_title(films: Iterable[Film]) -> list[Film]:
+    return sorted(films, key=lambda film: film.sort_title)
+
+
+def fullest_edition(language: str) -> EditionPage | None:
+    """Return the edition of which the house has most films; None without festivals."""
+    edition = (
+        Edition.objects.select_related("festival", "jury_president")
+        .annotate(entries=Count("outcomes__film", distinct=True))
+        .filter(entries__gt=0)
+        .order_by("-entries", "-year")
+        .first()
+    )
+    return edition_page(edition, language) if edition else None
+
+
+def festival_named(name: str) -> Festival | None:
+    """Return the festival that a name means: its name in either language, or one that holds the name of its city."""
+    wanted = folded(name)
+    festivals = list(Festival.objects.order_by("pk"))
+    for festival in festivals:
+        if wanted in {folded(festival.name), folded(festival.name_en or "")}:
+            return festival
+    words = set(wanted.split())
+    return next((f for f in festivals if f.city and folded(f.city) in words and "festival" in folded(f.name)), None)

@@ -1,0 +1,155 @@
+"""Films as their pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from abspann.catalog.models import Credit, Film, FilmCompany, FilmFacet, FilmSlug, FilmTitle, Release, Synopsis, Trivia
+from abspann.catalog.poster.facts import Sheet
+from abspann.catalog.queries.prizes import PrizesOfEdition, prizes
+from abspann.catalog.rules import ON_SCREEN, CompanyJob, FacetKind, Job
+from abspann.core.formats import country
+from abspann.core.sorting import sort_key
+from abspann.core.text import folded
+
+HOME_COUNTRY = "DE"
+HOME_LANGUAGE = "de"
+
+
+@dataclass(frozen=True, slots=True)
+class FilmPage:
+    """What the catalog knows about a film, as its page shows it."""
+
+    film: Film
+    genres: tuple[str, ...]
+    countries: tuple[str, ...]
+    languages: tuple[str, ...]
+    productions: tuple[str, ...]
+    distributors: tuple[str, ...]
+    cast: tuple[Credit, ...]
+    staff: tuple[tuple[Job, tuple[Credit, ...]], ...]
+    synopsis: Synopsis | None
+    trivia: tuple[Trivia, ...]
+    editions: tuple[PrizesOfEdition, ...]
+    title: str
+    staff_by_job: dict[str, tuple[Credit, ...]] = field(default_factory=dict)
+
+    @property
+    def directors(self) -> tuple[Credit, ...]:
+        """Who directed."""
+        return self.staff_by_job.get(Job.DIRECTOR, ())
+
+    @property
+    def writers(self) -> tuple[Credit, ...]:
+        """Who wrote."""
+        return self.staff_by_job.get(Job.WRITER, ())
+
+
+def films_named(language: str) -> QuerySet[Film]:
+    """Return all films, each with `title_here`: its title in the language, None where that is the German one."""
+    titles = FilmTitle.objects.filter(film=OuterRef("pk"), language=language).order_by("id").values("text")[:1]
+    return Film.objects.annotate(title_here=Subquery(titles))
+
+
+def film_at(slug: str, language: str) -> Film | None:
+    """Return the film at an address, with its title and its release in the home country."""
+    released = Release.objects.filter(film=OuterRef("pk"), country=HOME_COUNTRY).values("date")[:1]
+    return films_named(language).annotate(released_on=Subquery(released)).filter(slug=slug).first()
+
+
+def film_formerly_at(slug: str) -> Film | None:
+    """Return the film that once had this address."""
+    former = FilmSlug.objects.select_related("film").filter(slug=slug).first()
+    return former.film if former else None
+
+
+def film_page(film: Film, language: str) -> FilmPage:
+    """Read a film's page, in seven queries whatever its size."""
+    facets = list(FilmFacet.objects.filter(film=film).order_by("position"))
+    companies = list(FilmCompany.objects.filter(film=film).select_related("company").order_by("position"))
+    cast, staff = credit_roll(film)
+    synopses = list(Synopsis.objects.filter(film=film).shown().order_by("id"))
+    trivia = Trivia.objects.filter(film=film).shown().order_by("id")
+    return FilmPage(
+        film=film,
+        genres=codes_of(facets, FacetKind.GENRE),
+        countries=codes_of(facets, FacetKind.COUNTRY),
+        languages=codes_of(facets, FacetKind.LANGUAGE),
+        productions=tuple(c.company.name for c in companies if c.job == CompanyJob.PRODUCTION),
+        distributors=tuple(c.company.name for c in companies if c.job == CompanyJob.DISTRIBUTION),
+        cast=cast,
+        staff=staff,
+        synopsis=in_language(synopses, language),
+        trivia=tuple(trivia),
+        editions=prizes(Q(film=film), with_films=False),
+        title=title_of(film),
+        staff_by_job=dict(staff),
+    )
+
+
+def title_of(film: Film) -> str:
+    """Return a film's title in the language for which it was read; the German one where there is no other."""
+    return getattr(film, "title_here", None) or film.title
+
+
+def in_language(texts: Sequence[Synopsis], language: str) -> Synopsis | None:
+    """Return the text in the reader's language, else the German one, else any."""
+    return min(texts, key=lambda text: (text.language != language, text.language != "de"), default=None)
+
+
+def credit_roll(film: Film) -> tuple[tuple[Credit, ...], tuple[tuple[Job, tuple[Credit, ...]], ...]]:
+    """Return a film's cast in billing order, and its staff by job in the order of the credit roll."""
+    credits = list(Credit.objects.filter(film=film).select_related("person").order_by("billing", "id"))
+    order = list(Job)
+    cast = tuple(credit for credit in credits if credit.job in ON_SCREEN)
+    rest = sorted((c for c in credits if c.job not in ON_SCREEN), key=lambda c: (order.index(Job(c.job)), c.billing))
+    return cast, tuple((Job(job), tuple(group)) for job, group in groupby(rest, key=lambda credit: credit.job))
+
+
+def codes_of(facets: Iterable[FilmFacet], kind: FacetKind) -> tuple[str, ...]:
+    """Return the codes of one kind among facets, in their order."""
+    return tuple(facet.code for facet in facets if facet.kind == kind)
+
+
+def film_count() -> int:
+    """Return how many films the catalog has."""
+    return Film.objects.count()
+
+
+def sheet_of(film: Film) -> Sheet:
+    """Return what a film's drawn poster says, in the house's first language."""
+    facets = list(FilmFacet.objects.filter(film=film).order_by("position"))
+    directors = (
+        Credit.objects.filter(film=film, job=Job.DIRECTOR).order_by("billing").values_list("person__name", flat=True)
+    )
+    return Sheet(
+        title=film.title,
+        original_title=film.original_title or "",
+        year=film.year,
+        director=", ".join(directors) or None,
+        countries=tuple(country(code, HOME_LANGUAGE, film.year) for code in codes_of(facets, FacetKind.COUNTRY)),
+        genres=codes_of(facets, FacetKind.GENRE),
+    )
+
+
+def films_titled(title: str) -> list[Film]:
+    """Return the films that have exactly this title, in any language, whatever case and accents."""
+    wanted = folded(title)
+    near = Film.objects.filter(
+        Q(sort_title=sort_key(title)) | Q(titles__text__iexact=title) | Q(original_title__iexact=title)
+    )
+    return [
+        film
+        for film in near.distinct().prefetch_related("titles").order_by("pk")
+        if wanted
+        in {folded(name) for name in (film.title, film.original_title or "", *(t.text for t in film.titles.all()))}
+    ]
+
+
+def film_with_id(scheme: str, value: str) -> Film | None:
+    """Return the film that has this number in another catalog."""
+    return Film.objects.filter(external_ids__scheme=scheme, external_ids__value=value).first()
