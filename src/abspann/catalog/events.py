@@ -42,6 +42,80 @@ class FestivalChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class FilmsTakenIn:
+    """A batch of an import: films and people that are new, or of which something changed, and festivals."""
+
+    new_films: tuple[int, ...] = ()
+    changed_films: tuple[int, ...] = ()
+    new_people: tuple[int, ...] = ()
+    changed_people: tuple[int, ...] = ()
+    festivals: tuple[int, ...] = ()
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """What pages may have read before: of what is new there was no page."""
+        films = (f"film:{pk}" for pk in self.changed_films)
+        people = (f"person:{pk}" for pk in self.changed_people)
+        return (*films, *people, *(f"festival:{pk}" for pk in self.festivals))
+
+
+@dataclass(frozen=True, slots=True)
+class FilmsMerged:
+    """Two films were one: `gone` is now `kept`. `merge` is the row under which each package notes what it moved."""
+
+    kept: int
+    gone: int
+    merge: int
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """Both."""
+        return (f"film:{self.kept}", f"film:{self.gone}")
+
+
+@dataclass(frozen=True, slots=True)
+class FilmsParted:
+    """A merge was undone: each package gives back what it moved."""
+
+    kept: int
+    back: int
+    merge: int
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """Both."""
+        return (f"film:{self.kept}", f"film:{self.back}")
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleMerged:
+    """Two people were one: `gone` is now `kept`."""
+
+    kept: int
+    gone: int
+    merge: int
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """Both."""
+        return (f"person:{self.kept}", f"person:{self.gone}")
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleParted:
+    """A merge of people was undone."""
+
+    kept: int
+    back: int
+    merge: int
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """Both."""
+        return (f"person:{self.kept}", f"person:{self.back}")
+
+
+@dataclass(frozen=True, slots=True)
 class FilmRemoved:
     """A film left the catalog: whoever brought it in was undone. Only what can be derived hung on it."""
 

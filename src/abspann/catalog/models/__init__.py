@@ -4,6 +4,14 @@ from abspann.catalog.models.festivals import Award, Edition, Festival, Outcome, 
 from abspann.catalog.models.films import Company, ExternalId, Film, FilmCompany, FilmFacet, FilmSlug, FilmTitle, Release
 from abspann.catalog.models.history import ONE_SUBJECT, Proposal, Revision
 from abspann.catalog.models.people import Credit, Person
+from abspann.catalog.models.sources import (
+    Doubt,
+    FilmName,
+    ImportRun,
+    PersonNumber,
+    SourceRank,
+    SourceRecord,
+)
 from abspann.catalog.models.texts import Synopsis, SynopsisQuerySet, Trivia, TriviaQuerySet
 
 __all__ = [
@@ -11,21 +19,27 @@ __all__ = [
     "Award",
     "Company",
     "Credit",
+    "Doubt",
     "Edition",
     "ExternalId",
     "Festival",
     "Film",
     "FilmCompany",
     "FilmFacet",
+    "FilmName",
     "FilmSlug",
     "FilmTitle",
+    "ImportRun",
     "Outcome",
     "OutcomePerson",
     "Person",
+    "PersonNumber",
     "Proposal",
     "Release",
     "Revision",
     "Section",
+    "SourceRank",
+    "SourceRecord",
     "Synopsis",
     "SynopsisQuerySet",
     "Trivia",

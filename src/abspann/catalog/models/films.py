@@ -10,7 +10,11 @@ from abspann.core.public_id import new_public_id
 
 
 class Film(models.Model):
-    """A film. Everything but its title may be unknown, and unknown is NULL."""
+    """A film. Everything but its title may be unknown, and unknown is NULL.
+
+    `votes`: how many rated it in other catalogs, the most that one of them tells. `held`: what somebody of the house
+    decided, so that no import writes it: `{"fields": [names], "removed": {list: [rows]}}`.
+    """
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     slug = models.CharField(max_length=140, unique=True)
@@ -28,6 +32,8 @@ class Film(models.Model):
     sound = models.CharField(max_length=80, null=True, blank=True)
     aspect_ratio = models.CharField(max_length=40, null=True, blank=True)
     poster_design = models.JSONField(null=True, blank=True)
+    votes = models.PositiveIntegerField(default=0)
+    held = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -72,11 +78,12 @@ class FilmSlug(models.Model):
 
 
 class FilmTitle(models.Model):
-    """A film's title in a language; a film may have several in one."""
+    """A film's title in a language; a film may have several in one. `source`: who told it, empty for the house."""
 
     film = models.ForeignKey(Film, models.CASCADE, related_name="titles")
     language = models.CharField(max_length=8)
     text = models.CharField(max_length=300)
+    source = models.CharField(max_length=16, blank=True, default="")
 
     class Meta:
         constraints = (
@@ -111,11 +118,12 @@ class FilmFacet(models.Model):
 
 
 class Release(models.Model):
-    """A film's first public showing in a country's cinemas."""
+    """A film's first public showing in a country's cinemas. `source`: who told it, empty for the house."""
 
     film = models.ForeignKey(Film, models.CASCADE, related_name="releases")
     country = models.CharField(max_length=4)
     date = models.DateField()
+    source = models.CharField(max_length=16, blank=True, default="")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["film", "country"], name="release_once_per_country"),)
@@ -156,11 +164,12 @@ class FilmCompany(models.Model):
 
 
 class ExternalId(models.Model):
-    """A film's number in another catalog."""
+    """A film's number in another catalog. `source`: who told it, empty for the house."""
 
     film = models.ForeignKey(Film, models.CASCADE, related_name="external_ids")
     scheme = models.CharField(max_length=24)
     value = models.CharField(max_length=80)
+    source = models.CharField(max_length=16, blank=True, default="")
 
     class Meta:
         constraints = (

@@ -12,7 +12,10 @@ from abspann.core.public_id import new_public_id
 
 
 class Person(models.Model):
-    """Anyone in credits. A birthday may be known by its year only."""
+    """Anyone in credits. A birthday may be known by its year only.
+
+    `folded` is the name by which they are recognized; `held` as with a film.
+    """
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     slug = models.CharField(max_length=140, unique=True)
@@ -23,6 +26,8 @@ class Person(models.Model):
     died_year = models.PositiveSmallIntegerField(null=True, blank=True)
     birthplace = models.CharField(max_length=120, null=True, blank=True)
     imdb = models.CharField(max_length=12, null=True, blank=True, unique=True)
+    folded = models.CharField(max_length=220, blank=True, default="")
+    held = models.JSONField(default=dict, blank=True)
 
     class Meta:
         constraints = (
@@ -38,7 +43,10 @@ class Person(models.Model):
                 name="person_born_before_death",
             ),
         )
-        indexes = (models.Index(fields=["name", "id"], name="person_by_name"),)
+        indexes = (
+            models.Index(fields=["name", "id"], name="person_by_name"),
+            models.Index(fields=["folded"], name="person_by_folded_name"),
+        )
 
     def __str__(self) -> str:
         return self.name
