@@ -21,56 +21,43 @@ def withdraw_review(*, by: Actor, review: Review) -> None:
     Its author keeps it, and can publish it again. The rating that came with it stays.
     """
     demand_authorship(by, review)
-    with transaction.atomic():
-        hold_film(review.film_id)
-        held = held_review(review)
-        if held.withdrawn_at is None:
-            held.withdrawn_at = timezone.now()
-            held.save(update_fields=["withdrawn_at"])
-            _recount(held)
-            publish(ReviewWithdrawn(film=held.film_id, review=held.pk))
+    _set(review, "withdrawn_at", is_set=True, told=ReviewWithdrawn)
 
 
 def restore_review(*, by: Actor, review: Review) -> None:
     """Publish a review again that its author had withdrawn, as it was and with the day that it had."""
     demand_authorship(by, review)
-    with transaction.atomic():
-        hold_film(review.film_id)
-        held = held_review(review)
-        if held.withdrawn_at is not None:
-            held.withdrawn_at = None
-            held.save(update_fields=["withdrawn_at"])
-            _recount(held)
-            publish(ReviewRestored(film=held.film_id, review=held.pk))
+    _set(review, "withdrawn_at", is_set=False, told=ReviewRestored)
 
 
 def hide_review(*, by: Actor, review: Review) -> None:
     """Hide a review from all but its author; twice is once."""
     demand(by, Act.MODERATE, whose=review.author)
-    with transaction.atomic():
-        hold_film(review.film_id)
-        held = held_review(review)
-        if held.hidden_at is None:
-            held.hidden_at = timezone.now()
-            held.save(update_fields=["hidden_at"])
-            _recount(held)
-            publish(ReviewHidden(film=held.film_id, review=held.pk))
+    _set(review, "hidden_at", is_set=True, told=ReviewHidden)
 
 
 def show_review(*, by: Actor, review: Review) -> None:
     """Show a review again that moderators hid; twice is once."""
     demand(by, Act.MODERATE, whose=review.author)
+    _set(review, "hidden_at", is_set=False, told=ReviewShown)
+
+
+def _set(
+    review: Review,
+    moment: str,
+    *,
+    is_set: bool,
+    told: type[ReviewWithdrawn | ReviewRestored | ReviewHidden | ReviewShown],
+) -> None:
+    """Set or clear the moment since when a review is out of sight, count anew and tell of it; twice is once."""
     with transaction.atomic():
         hold_film(review.film_id)
         held = held_review(review)
-        if held.hidden_at is not None:
-            held.hidden_at = None
-            held.save(update_fields=["hidden_at"])
-            _recount(held)
-            publish(ReviewShown(film=held.film_id, review=held.pk))
-
-
-def _recount(review: Review) -> None:
-    recount_film(film_id=review.film_id)
-    if review.author_id:
-        recount_members(member_ids=[review.author_id])
+        if (getattr(held, moment) is not None) == is_set:
+            return
+        setattr(held, moment, timezone.now() if is_set else None)
+        held.save(update_fields=[moment])
+        recount_film(film_id=held.film_id)
+        if held.author_id:
+            recount_members(member_ids=[held.author_id])
+        publish(told(film=held.film_id, review=held.pk))
