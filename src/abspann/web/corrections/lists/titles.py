@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from abspann.core import formats
-from abspann.web.corrections.lists.kind import Asked, RowKind, Told, kept
+from abspann.web.corrections.lists.kind import Asked, RowKind, Told
 from abspann.web.corrections.readings import TITLE, Fault, line
 from abspann.web.corrections.values import language_code
 
@@ -28,5 +28,4 @@ TITLES = RowKind(
     read=_read,
     once=tuple,
     drawn=lambda row, language: (formats.language_name(row[0], language), row[1]),
-    options={"language": lambda form, prefix, value: kept((), value)},
 )
