@@ -100,7 +100,13 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": ["django.template.context_processors.request", "abspann.web.context.house"],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "abspann.web.templatetags.abspann"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "abspann.web.templatetags.abspann",
+                "abspann.web.templatetags.pages",
+                "abspann.web.templatetags.stars",
+            ],
         },
     }
 ]

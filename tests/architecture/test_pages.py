@@ -23,6 +23,14 @@ def test_no_template_marks_text_as_safe():
     assert _faults(TEMPLATES, r"\|\s*safe\b|autoescape\s+off|striptags") == []
 
 
+def test_every_form_that_is_posted_carries_its_token():
+    """Forms are sent by browsers that keep the cookie of a page; without the token in the form, each is refused."""
+    posted = re.compile(r"<form\b[^>]*\bmethod=\"post\".*?(?:</form>|\Z)", re.IGNORECASE | re.DOTALL)
+    forms = [(path.name, match[0]) for path in TEMPLATES for match in posted.finditer(path.read_text(encoding="utf-8"))]
+    assert len(forms) > 50
+    assert [f"{name}: {form[:80]}" for name, form in forms if "{% csrf_token %}" not in form] == []
+
+
 def test_nothing_comes_from_a_foreign_host():
     assert _faults(TEMPLATES, r"(?:src|srcset|action|data)=\"(?:https?:)?//|<link[^>]*href=\"(?:https?:)?//") == []
     assert _faults(SHEETS, r"url\(\s*[\"']?(?:https?:)?//|@import") == []

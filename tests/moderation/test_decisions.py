@@ -170,6 +170,18 @@ def test_only_keepers_suspend_a_keeper_and_nobody_themselves(world):
     assert Member.objects.get(pk=world.karl.pk).is_suspended
 
 
+def test_only_keepers_let_a_keeper_in_again(world):
+    second = members.register(by=TEST, handle="second", display_name="Second")
+    members.grant(by=TEST, member=second, role="keeper")
+    members.suspend(by=second, member=world.karl, until=timezone.now() + dt.timedelta(days=7))
+    with pytest.raises(Refusal) as no:
+        members.let_in_again(by=world.dora, member=world.karl)
+    assert no.value.status == 403
+    assert Member.objects.get(pk=world.karl.pk).is_suspended
+    members.let_in_again(by=second, member=world.karl)
+    assert not Member.objects.get(pk=world.karl.pk).is_suspended
+
+
 def test_a_warning_changes_nothing_but_tells(world, review, decided):
     decided(world.dora, "review", review.public_id, "warn")
     review.refresh_from_db()

@@ -78,6 +78,19 @@ def test_a_form_that_nobody_touched_changes_nothing(told, log_in, prefix):
     assert "troubles" in answer.content.decode()
 
 
+def test_the_language_of_a_title_that_stands_there_can_be_written_anew(world, log_in):
+    now = record_of(world.film)["titles"]
+    catalog.change_facts(
+        by=TEST, subject=world.film, changes={"titles": [now, [["fr", "Rust and Bone"]]]}, source=SOURCE
+    )
+    client = log_in(world.erik)
+    page = client.get(EDIT).content.decode()
+    assert re.search(r'<input[^>]*name="titles-0-language"[^>]*list="known-languages"', page)
+    sent = _form(client) | {"titles-0-language": ["Englisch"], "source": [SOURCE]}
+    assert client.post(EDIT, sent).status_code == 302
+    assert record_of(_fresh(world))["titles"] == [["en", "Rust and Bone"]]
+
+
 def test_what_a_member_sends_is_a_proposal(world, log_in):
     client = log_in(world.anna)
     answer = client.post(EDIT, _form(client) | {"year": ["2013"], "source": [SOURCE], "note": ["Bitte sehr."]})

@@ -1,1 +1,1 @@
-"""Owns publish(), the versions that tell which page changed, and the background jobs."""
+"""Owns publish(), the versions that tell which page changed, the background jobs, and how often something was done."""

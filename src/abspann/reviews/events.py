@@ -6,6 +6,25 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class _OfReviews:
+    """Something about the reviews of a film."""
+
+    film: int
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """The film's reviews."""
+        return (f"reviews:{self.film}",)
+
+
+@dataclass(frozen=True, slots=True)
+class _OfReview(_OfReviews):
+    """Something about one review of a film."""
+
+    review: int
+
+
+@dataclass(frozen=True, slots=True)
 class FilmRated:
     """Ratings of a film came, changed or went."""
 
@@ -30,132 +49,56 @@ class MemberRated:
 
 
 @dataclass(frozen=True, slots=True)
-class ReviewPublished:
+class ReviewPublished(_OfReview):
     """A review came in."""
 
-    film: int
-    review: int
-
-    @property
-    def touches(self) -> tuple[str, ...]:
-        """The film's reviews."""
-        return (f"reviews:{self.film}",)
-
 
 @dataclass(frozen=True, slots=True)
-class ReviewsRanked:
+class ReviewsRanked(_OfReviews):
     """The order of a film's reviews by helpfulness was set anew."""
 
-    film: int
-
-    @property
-    def touches(self) -> tuple[str, ...]:
-        """The film's reviews."""
-        return (f"reviews:{self.film}",)
-
 
 @dataclass(frozen=True, slots=True)
-class ReviewJudged:
+class ReviewJudged(_OfReview):
     """Helpful votes on a review came or changed."""
 
-    film: int
-    review: int
-
-    @property
-    def touches(self) -> tuple[str, ...]:
-        """The film's reviews."""
-        return (f"reviews:{self.film}",)
-
 
 @dataclass(frozen=True, slots=True)
-class ReviewEdited:
+class ReviewEdited(_OfReview):
     """An author changed their review; what it said before is kept."""
 
-    film: int
-    review: int
-
-    @property
-    def touches(self) -> tuple[str, ...]:
-        """The film's reviews."""
-        return (f"reviews:{self.film}",)
-
 
 @dataclass(frozen=True, slots=True)
-class ReviewWithdrawn:
+class ReviewWithdrawn(_OfReview):
     """An author took their review back: it is gone from every page, count and feed."""
 
-    film: int
-    review: int
-
-    @property
-    def touches(self) -> tuple[str, ...]:
-        """The film's reviews."""
-        return (f"reviews:{self.film}",)
-
 
 @dataclass(frozen=True, slots=True)
-class ReviewRestored:
+class ReviewRestored(_OfReview):
     """An author published a review again that they had withdrawn."""
 
-    film: int
-    review: int
-
-    @property
-    def touches(self) -> tuple[str, ...]:
-        """The film's reviews."""
-        return (f"reviews:{self.film}",)
-
 
 @dataclass(frozen=True, slots=True)
-class ReviewHidden:
+class ReviewHidden(_OfReview):
     """Moderators hid a review: only its author sees it."""
 
-    film: int
-    review: int
-
-    @property
-    def touches(self) -> tuple[str, ...]:
-        """The film's reviews."""
-        return (f"reviews:{self.film}",)
-
 
 @dataclass(frozen=True, slots=True)
-class ReviewShown:
+class ReviewShown(_OfReview):
     """Moderators showed a review again that was hidden."""
 
-    film: int
-    review: int
-
-    @property
-    def touches(self) -> tuple[str, ...]:
-        """The film's reviews."""
-        return (f"reviews:{self.film}",)
-
 
 @dataclass(frozen=True, slots=True)
-class ReviewMoved:
+class ReviewMoved(_OfReviews):
     """A review is found at another public id: its author is leaving, or has come back.
 
     Whoever keeps the former id exchanges it AT_ONCE; never LATER, for a job that holds both ids would be a trace.
     """
 
-    film: int
     former: str
     now: str
 
-    @property
-    def touches(self) -> tuple[str, ...]:
-        """The film's reviews."""
-        return (f"reviews:{self.film}",)
-
 
 @dataclass(frozen=True, slots=True)
-class ReviewsPutAside:
+class ReviewsPutAside(_OfReviews):
     """Reviews of a film went out of sight with their author, came back, or are gone."""
-
-    film: int
-
-    @property
-    def touches(self) -> tuple[str, ...]:
-        """The film's reviews."""
-        return (f"reviews:{self.film}",)

@@ -16,6 +16,7 @@ from allauth.socialaccount.models import SocialAccount
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import Client
 
+from abspann.core.refusal import Refusal
 from abspann.members.commands import link_identity
 from abspann.web.accounts.identity import provider_id
 from tests.conftest import TEST
@@ -265,3 +266,12 @@ def test_a_house_that_is_down_is_said_to_be(world, house, browser, settings):
 
 def test_where_no_house_is_set_up_no_page_offers_one(client, db):
     assert "/oidc/" not in client.get("/accounts/login/").content.decode()
+
+
+def test_an_identity_that_belongs_to_one_login_is_never_given_to_another(world):
+    link_identity(by=TEST, login=world.erik.login, provider=provider_id(), subject="4711")
+    link_identity(by=TEST, login=world.erik.login, provider=provider_id(), subject="4711")
+    with pytest.raises(Refusal) as no:
+        link_identity(by=TEST, login=world.anna.login, provider=provider_id(), subject="4711")
+    assert no.value.status == 409
+    assert [account.user for account in SocialAccount.objects.all()] == [world.erik.login]

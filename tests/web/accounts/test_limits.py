@@ -71,3 +71,18 @@ def test_a_refusal_becomes_a_page_that_says_when_to_come_back(rf):
 
 def test_every_limit_is_of_a_route_that_there_is():
     assert set(tries.LIMITS) <= {pattern.name for pattern in urlpatterns if hasattr(pattern, "name")}
+
+
+@pytest.mark.parametrize(
+    ("route", "per", "most_in_a_day"),
+    [
+        ("mfa_authenticate", "login", 60),
+        ("account_reset_password", "address", 120),
+        ("account_login", "address", 2_880),
+        ("mfa_activate_totp", "login", 2_880),
+        ("mfa_login_webauthn", "place", 17_280),
+    ],
+)
+def test_nobody_guesses_all_day_long(route, per, most_in_a_day):
+    counted = [limit for limit in tries.LIMITS[route] if limit.per == per]
+    assert min(limit.times * tries.DAY // limit.seconds for limit in counted) <= most_in_a_day

@@ -10,6 +10,7 @@ from abspann.catalog import rules
 from abspann.catalog.models import Person
 from abspann.catalog.rules import Color, Genre
 from abspann.web.corrections.forms import FactForm
+from abspann.web.corrections.lists import LISTS
 
 
 def drawing(form: FactForm) -> dict[str, Any]:
@@ -56,8 +57,5 @@ def _film(form: FactForm) -> dict[str, Any]:
             form.entry("sound"),
             form.entry("aspect_ratio"),
         ],
-        "lists": {
-            field: form.rows(field)
-            for field in ("credits", "titles", "releases", "companies", "external_ids", "synopses", "trivia")
-        },
+        "lists": {field: form.rows(field) for field in LISTS},
     }

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from babel.dates import format_date
 from django.utils.translation import get_language
 
-from abspann.catalog.models import Award, Credit, Edition, Film, Outcome
-from abspann.catalog.queries import EditionPage, Prize, films_named
-from abspann.catalog.rules import Job, Result
+from abspann.catalog.festival_queries import best_of, directors_of, films_by_key
+from abspann.catalog.models import Award, Edition, Film, Outcome
+from abspann.catalog.queries import EditionPage, Prize
 from abspann.core.formats import date_long
 
 POSTERS_OF_EDITION = 6
@@ -47,15 +47,6 @@ def prize_rows(page: EditionPage) -> tuple[Row, ...]:
     )
 
 
-def directors_of(films: Iterable[int]) -> dict[int, tuple[tuple[str, str], ...]]:
-    """Return who directed, as (name, slug), by film; one query."""
-    credits = Credit.objects.filter(film__in=set(films), job=Job.DIRECTOR).order_by("billing", "id")
-    found: dict[int, tuple[tuple[str, str], ...]] = {}
-    for film, name, slug in credits.values_list("film", "person__name", "person__slug"):
-        found[film] = (*found.get(film, ()), (name, slug))
-    return found
-
-
 def _winner(prize: Prize, directors: dict[int, tuple[tuple[str, str], ...]]) -> Winner:
     holders = tuple((holder.name, holder.slug) for holder in prize.people)
     return Winner(prize.outcome.film, holders or directors.get(prize.outcome.film_id, ()))
@@ -86,13 +77,9 @@ class Year:
 
 def years_of(editions: Sequence[Edition], language: str) -> tuple[Year, ...]:
     """Return editions with some of their films, in two queries."""
-    rank = {Result.WON: 0, Result.NOMINATED: 1, Result.SELECTED: 2}
-    outcomes = Outcome.objects.filter(edition__in=editions).select_related("award")
-    best: dict[int, dict[int, Outcome]] = {}
-    for outcome in sorted(outcomes, key=lambda one: (rank[Result(one.result)], _position(one.award), one.pk)):
-        best.setdefault(outcome.edition_id, {}).setdefault(outcome.film_id, outcome)
+    best = best_of(editions)
     shown = {pk for of_edition in best.values() for pk in list(of_edition)[:POSTERS_OF_EDITION]}
-    films = films_named(language).in_bulk(shown)
+    films = films_by_key(shown, language)
     return tuple(
         Year(
             edition,
@@ -105,10 +92,6 @@ def years_of(editions: Sequence[Edition], language: str) -> tuple[Year, ...]:
         )
         for edition in editions
     )
-
-
-def _position(award: Award | None) -> int:
-    return 1000 if award is None else award.position
 
 
 def _in_words(outcome: Outcome, language: str) -> str:

@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from abspann.catalog.models import Festival, Section
+from abspann.catalog.festival_queries import sections_by_code
+from abspann.catalog.models import Festival
 from abspann.catalog.queries import edition_of, edition_page, festival_at, festivals_with_editions
 from abspann.web.festivals.shapes import days, prize_rows, years_of
 
@@ -32,7 +33,7 @@ def edition(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     found = edition_of(festival, year)
     if found is None:
         raise Http404(_("Nothing is known of this festival in %(year)s.") % {"year": year})
-    names = {section.code: section for section in Section.objects.filter(festival=festival)}
+    names = sections_by_code(festival)
     page = edition_page(found, get_language() or "de")
     context = {
         "festival": festival,

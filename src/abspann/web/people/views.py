@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from abspann.catalog.models import Credit, Edition, Film
+from abspann.catalog.festival_queries import juries_of
+from abspann.catalog.models import Credit, Film
 from abspann.catalog.queries import person_at, person_page
 from abspann.catalog.rules import ON_SCREEN, Job
 
@@ -34,7 +35,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "jobs": [job_of(job, credits) for job, credits in page.filmography],
         "film_count": len(films),
         "only_film": next(iter(films.values())) if len(films) == 1 else None,
-        "juries": Edition.objects.filter(jury_president=person).select_related("festival").order_by("-year"),
+        "juries": juries_of(person),
     }
     return render(request, "people/show.html", context)
 

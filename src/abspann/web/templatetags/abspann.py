@@ -1,19 +1,17 @@
-"""What templates ask for: forms of numbers and dates in the reader's language, safe text, small drawn signs."""
+"""What templates ask for: numbers and dates in the reader's language, safe text, people, and where texts are from."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.core.serializers.json import DjangoJSONEncoder
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
@@ -25,20 +23,15 @@ from abspann.core.provenance import License, Sourced
 from abspann.discovery.models import SimilarFilm
 from abspann.members.models import Member
 from abspann.reviews.models import Review
-from abspann.reviews.queries import Bar, Score
-from abspann.reviews.rules import STAR_WORDS
 
 register = template.Library()
 
 WORDS_PER_MINUTE = 200
-ONE_STAR = 2
 QUOTATION_MARKS = {"de": ("„", "“"), "en": ("“", "”"), "fr": ("«\u202f", "\u202f»"), "it": ("«", "»"), "es": ("«", "»")}
 OPENING_MARKS = ("„", "“", "«", "»", '"', "‚", "‘")
 
 SEPARATOR = " ·\N{NO-BREAK SPACE}"
 """It may begin a line, never end one."""
-
-JSON_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 
 # A page says the same few numbers and people many times over.
@@ -305,84 +298,10 @@ def why_similar(similar: SimilarFilm) -> str:
     return _("also %(genre)s") % {"genre": genre(similar.detail)}
 
 
-@register.simple_tag
-def stars(value: int | None) -> SafeString:
-    """Half stars as a number and as drawn stars, with words for those who do not see them."""
-    if value is None:
-        return mark_safe("")
-    return format_html(
-        '<span class="value">{}</span><span class="hidden"> {}</span> '
-        '<span class="stars" data-half="{}" aria-hidden="true"></span>',
-        half_stars(value),
-        _("of 5 stars"),
-        value,
-    )
-
-
-@register.simple_tag
-def spark(counts: Sequence[int], label: str = "") -> SafeString:
-    """A histogram of ten bars, small; `counts` are those of 1 to 10 half stars. Says in words where it is highest."""
-    highest = max(counts, default=0)
-    if highest and not label:
-        label = _("Most ratings: %(stars)s") % {"stars": star_words(list(counts).index(highest) + 1)}
-    parts = "M0 27h8.4v1H0z" + "".join(f"M{10 * i} 27h8.4v1h-8.4z" for i in range(1, 10))
-    lit = "".join(f"M{10 * i} 28h8.4V{28 - 27 * count / highest:.1f}h-8.4z" for i, count in enumerate(counts) if count)
-    return format_html(
-        '<svg class="spark" viewBox="0 0 100 28" preserveAspectRatio="none" {}>'
-        '<path class="base" d="{}"/><path d="{}"/></svg>',
-        format_html('role="img" aria-label="{}"', label) if highest else mark_safe('aria-hidden="true"'),
-        parts,
-        lit,
-    )
-
-
-@register.simple_tag
-def bars(score: Score, address: str, chosen: int | None = None) -> SafeString:
-    """The histogram whose ten bars are links; each says how many ratings and how many texts it stands for."""
-    address += "&stars=" if "?" in address else "?stars="
-    return format_html_join(
-        "",
-        '<li><a id="bar-{0}" href="{1}"{2}><svg viewBox="0 0 20 88" preserveAspectRatio="none" aria-hidden="true">'
-        '<path class="base" d="M0 86h20v2H0z"/><path d="M0 88h20V{3}H0z"/></svg>'
-        '{4}<span class="hidden"> {5}</span></a></li>',
-        (
-            (
-                bar.half_stars,
-                f"{address}{bar.half_stars / 2:g}",
-                mark_safe(' aria-current="true"') if bar.half_stars == chosen else "",
-                round(88 - 86 * bar.share, 1),
-                _short(bar.half_stars),
-                bar_words(bar),
-            )
-            for bar in score.bars
-        ),
-    )
-
-
-@register.inclusion_tag("parts/half_stars.html")
-def half_star_choice(name: str, chosen: int | None = None, none: str = "") -> dict[str, Any]:
-    """Ten radio buttons drawn as stars, each with its number and its word; with `none` an eleventh that takes none."""
-    halves = [(value, half_stars(value), words) for value, words in STAR_WORDS.items()]
-    return {"name": name, "halves": halves, "chosen": chosen, "none": none}
-
-
 @register.filter
 def clock(value: dt.datetime) -> str:
     """A moment of a day as 14:05."""
     return f"{timezone.localtime(value):%H:%M}"
-
-
-@register.filter
-def star_words(value: int) -> str:
-    """8 half stars as `4 Sterne`."""
-    return ngettext("%(count)s star", "%(count)s stars", 1 if value == ONE_STAR else 2) % {"count": _short(value)}
-
-
-@register.filter
-def bar_words(bar: Bar) -> str:
-    """`Sterne: 23 Wertungen, 8 Kritiken`, after the number."""
-    stars = ngettext("star", "stars", 1 if bar.half_stars == ONE_STAR else 2)
-    return f"{stars}: {rating_count(bar.ratings)}, {text_count(bar.reviews)}"
 
 
 @register.filter
@@ -395,39 +314,3 @@ def rating_count(count: int) -> str:
 def text_count(count: int) -> str:
     """`86 Kritiken`, `1 Kritik`."""
     return ngettext("%(count)s review", "%(count)s reviews", count) % {"count": number(count)}
-
-
-def _short(value: int) -> str:
-    """8 half stars as 4, 7 as 3,5."""
-    return half_stars(value) if value % 2 else str(value // 2)
-
-
-@register.filter
-def json_ld(value: dict[str, Any]) -> SafeString:
-    """Structured data as a script element that no text in it can leave."""
-    text = json.dumps(value, ensure_ascii=False).translate(JSON_ESCAPES)
-    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308  # escaped above
-
-
-@register.filter
-def as_json(value: object) -> str:
-    """Plain data for a script, to stand in an attribute (where it is escaped like every text)."""
-    return json.dumps(value, cls=DjangoJSONEncoder)
-
-
-@register.filter
-def poster_url(film: Film) -> str:
-    """The address of a film's poster; it changes when the film does."""
-    return f"{reverse('poster', args=[film.slug])}?v={int(film.updated_at.timestamp())}"
-
-
-@register.simple_tag(takes_context=True)
-def with_query(context: dict[str, Any], **changes: Any) -> str:
-    """This page's query with some parameters changed, those set to None or "" left out; without the cursor."""
-    query = context["request"].GET.copy()
-    query.pop("after", None)
-    for key, value in changes.items():
-        query.pop(key, None)
-        if value not in (None, ""):
-            query[key] = str(value)
-    return f"?{query.urlencode()}" if query else context["request"].path

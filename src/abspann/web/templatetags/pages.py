@@ -1,0 +1,48 @@
+"""What a page needs to be one: addresses of its own, and data for machines and scripts."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django import template
+from django.core.serializers.json import DjangoJSONEncoder
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from abspann.catalog.models import Film
+
+register = template.Library()
+
+JSON_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+
+
+@register.filter
+def json_ld(value: dict[str, Any]) -> SafeString:
+    """Structured data as a script element that no text in it can leave."""
+    text = json.dumps(value, ensure_ascii=False).translate(JSON_ESCAPES)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308  # escaped above
+
+
+@register.filter
+def as_json(value: object) -> str:
+    """Plain data for a script, to stand in an attribute (where it is escaped like every text)."""
+    return json.dumps(value, cls=DjangoJSONEncoder)
+
+
+@register.filter
+def poster_url(film: Film) -> str:
+    """The address of a film's poster; it changes when the film does."""
+    return f"{reverse('poster', args=[film.slug])}?v={int(film.updated_at.timestamp())}"
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: dict[str, Any], **changes: Any) -> str:
+    """This page's query with some parameters changed, those set to None or "" left out; without the cursor."""
+    query = context["request"].GET.copy()
+    query.pop("after", None)
+    for key, value in changes.items():
+        query.pop(key, None)
+        if value not in (None, ""):
+            query[key] = str(value)
+    return f"?{query.urlencode()}" if query else context["request"].path
