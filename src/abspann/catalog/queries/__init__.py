@@ -2,12 +2,14 @@
 
 from abspann.catalog.queries.festivals import (
     EditionPage,
+    best_of,
     edition_of,
     edition_page,
     festival_at,
     festival_named,
     festivals_with_editions,
     fullest_edition,
+    sections_by_code,
 )
 from abspann.catalog.queries.films import (
     HOME_COUNTRY,
@@ -15,11 +17,13 @@ from abspann.catalog.queries.films import (
     FilmPage,
     codes_of,
     credit_roll,
+    directors_of,
     film_at,
     film_count,
     film_formerly_at,
     film_page,
     film_with_id,
+    films_by_key,
     films_named,
     films_titled,
     in_language,
@@ -43,7 +47,7 @@ from abspann.catalog.queries.history import (
     revision_at,
     texts_of,
 )
-from abspann.catalog.queries.people import PersonPage, people_named, person_at, person_page
+from abspann.catalog.queries.people import PersonPage, juries_of, people_named, person_at, person_page
 from abspann.catalog.queries.prizes import Holder, Prize, PrizesOfEdition, prizes
 
 __all__ = [
@@ -57,8 +61,10 @@ __all__ = [
     "PersonPage",
     "Prize",
     "PrizesOfEdition",
+    "best_of",
     "codes_of",
     "credit_roll",
+    "directors_of",
     "edition_of",
     "edition_page",
     "facts_of",
@@ -70,6 +76,7 @@ __all__ = [
     "film_formerly_at",
     "film_page",
     "film_with_id",
+    "films_by_key",
     "films_named",
     "films_titled",
     "fullest_edition",
@@ -77,6 +84,7 @@ __all__ = [
     "hidden_texts",
     "history_of",
     "in_language",
+    "juries_of",
     "newest_number",
     "open_proposals",
     "people_named",
@@ -89,6 +97,7 @@ __all__ = [
     "record_at",
     "record_of",
     "revision_at",
+    "sections_by_code",
     "sheet_of",
     "texts_of",
     "title_of",

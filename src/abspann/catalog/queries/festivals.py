@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from abspann.catalog.models import Edition, Festival, Film
+from abspann.catalog.models import Edition, Festival, Film, Outcome, Section
 from abspann.catalog.queries.films import films_named
 from abspann.catalog.queries.prizes import Prize, prizes
 from abspann.catalog.rules import Result
 from abspann.core.text import folded
+
+RANK = {Result.WON: 0, Result.NOMINATED: 1, Result.SELECTED: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +101,22 @@ def festival_named(name: str) -> Festival | None:
             return festival
     words = set(wanted.split())
     return next((f for f in festivals if f.city and folded(f.city) in words and "festival" in folded(f.name)), None)
+
+
+def best_of(editions: Sequence[Edition]) -> dict[int, dict[int, Outcome]]:
+    """Return by edition and film the best that came of it, those that won first; one query."""
+    outcomes = Outcome.objects.filter(edition__in=editions).select_related("award")
+    best: dict[int, dict[int, Outcome]] = {}
+    for outcome in sorted(outcomes, key=_place):
+        best.setdefault(outcome.edition_id, {}).setdefault(outcome.film_id, outcome)
+    return best
+
+
+def _place(outcome: Outcome) -> tuple[int, int, int]:
+    position = 1000 if outcome.award is None else outcome.award.position
+    return (RANK[Result(outcome.result)], position, outcome.pk)
+
+
+def sections_by_code(festival: Festival) -> dict[str, Section]:
+    """Return a festival's sections by their codes; one query."""
+    return {section.code: section for section in Section.objects.filter(festival=festival)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -153,3 +153,17 @@ def films_titled(title: str) -> list[Film]:
 def film_with_id(scheme: str, value: str) -> Film | None:
     """Return the film that has this number in another catalog."""
     return Film.objects.filter(external_ids__scheme=scheme, external_ids__value=value).first()
+
+
+def directors_of(films: Collection[int]) -> dict[int, tuple[tuple[str, str], ...]]:
+    """Return who directed, as (name, slug), by film; one query."""
+    credits = Credit.objects.filter(film__in=films, job=Job.DIRECTOR).order_by("billing", "id")
+    found: dict[int, tuple[tuple[str, str], ...]] = {}
+    for film, name, slug in credits.values_list("film", "person__name", "person__slug"):
+        found[film] = (*found.get(film, ()), (name, slug))
+    return found
+
+
+def films_by_key(films: Collection[int], language: str) -> dict[int, Film]:
+    """Return films by their keys, each with its title in a language; one query."""
+    return films_named(language).in_bulk(films)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from abspann.catalog.models import Credit, Person
+from abspann.catalog.models import Credit, Edition, Person
 from abspann.catalog.queries.films import films_named
 from abspann.catalog.queries.prizes import PrizesOfEdition, prizes
 from abspann.catalog.rules import Job
@@ -57,3 +57,8 @@ def people_named(names: Iterable[str]) -> list[Person]:
     )
     wanted = {as_name(name) for name in names if name}
     return list(Person.objects.filter(name__in=wanted).annotate(known_for=Subquery(newest)).order_by("pk"))
+
+
+def juries_of(person: Person) -> QuerySet[Edition]:
+    """Return the editions whose jury a person presided over, the newest first."""
+    return Edition.objects.filter(jury_president=person).select_related("festival").order_by("-year")

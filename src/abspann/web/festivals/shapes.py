@@ -9,9 +9,8 @@ from itertools import groupby
 from babel.dates import format_date
 from django.utils.translation import get_language
 
-from abspann.catalog.festival_queries import best_of, directors_of, films_by_key
 from abspann.catalog.models import Award, Edition, Film, Outcome
-from abspann.catalog.queries import EditionPage, Prize
+from abspann.catalog.queries import EditionPage, Prize, best_of, directors_of, films_by_key
 from abspann.core.formats import date_long
 
 POSTERS_OF_EDITION = 6

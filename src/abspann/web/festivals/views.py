@@ -7,9 +7,8 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from abspann.catalog.festival_queries import sections_by_code
 from abspann.catalog.models import Festival
-from abspann.catalog.queries import edition_of, edition_page, festival_at, festivals_with_editions
+from abspann.catalog.queries import edition_of, edition_page, festival_at, festivals_with_editions, sections_by_code
 from abspann.web.festivals.shapes import days, prize_rows, years_of
 
 

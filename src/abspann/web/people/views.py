@@ -10,9 +10,8 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from abspann.catalog.festival_queries import juries_of
 from abspann.catalog.models import Credit, Film
-from abspann.catalog.queries import person_at, person_page
+from abspann.catalog.queries import juries_of, person_at, person_page
 from abspann.catalog.rules import ON_SCREEN, Job
 
 POSTERS_OF_JOB = 12
