@@ -46,6 +46,14 @@ class ToldText:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldKeyword:
+    """What a film is about, by a code of lower case letters, digits and hyphens, with names as (language, name)."""
+
+    code: str
+    names: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ToldOutcome:
     """What came of the film: a festival by its address in the house, its year, and the prize by code and name."""
 
@@ -65,7 +73,8 @@ class ToldFilm:
     """A film as a source knows it. `facts` have no credits: these stand in `credits`, with people that have numbers.
 
     `key` is the film's number in the source, of at most 80 characters; `line` and `file` say where it was read.
-    `votes`: how many rated it there, which says how well known it is.
+    `stands_in`: the title is none of the house's language and yields to one that is, whoever tells it. `series`: the
+    name of the series of films to which it belongs. `votes`: how many rated it there, which says how well known it is.
     """
 
     key: str
@@ -73,7 +82,9 @@ class ToldFilm:
     credits: tuple[ToldCredit, ...] = ()
     outcomes: tuple[ToldOutcome, ...] = ()
     synopses: tuple[ToldText, ...] = ()
+    keywords: tuple[ToldKeyword, ...] = ()
     series: str | None = None
+    stands_in: bool = False
     votes: int = 0
     file: str = ""
     line: int = 0
