@@ -154,7 +154,9 @@ def _country(name: str) -> str | None:
 
 @lru_cache(1)
 def _codes() -> dict[str, str]:
-    return {_plain(name): code for code, name in Locale("en").territories.items() if len(code) == 2}  # noqa: PLR2004  # ISO 3166-1's codes, not the regions'
+    return {
+        _plain(name): code for code, name in Locale("en").territories.items() if len(code) == 2
+    }  # ISO 3166-1's codes, not the regions'
 
 
 def _plain(name: str) -> str:

@@ -12,6 +12,7 @@ from abspann.catalog.sources.told import Refused, Unreadable
 csv.field_size_limit(4_000_000)
 
 Cells = tuple[str, ...]
+NULL = "\\N"
 
 
 class Table:
@@ -63,6 +64,3 @@ class Table:
         if missing:
             raise Unreadable(f"{self.path.name} has no column «{missing[0]}».")
         return [head.index(name) for name in self._columns]
-
-
-NULL = "\\N"

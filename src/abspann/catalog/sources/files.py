@@ -81,7 +81,7 @@ def found(folder: Path, name: str) -> Path | None:
 
 
 def files_at(path: Path, *ends: str) -> list[Path]:
-    """Return the file at a path, or those of a folder whose names end so, packed or not, in the order of their names."""
+    """Return the file at a path, or those of a folder whose names end so, packed or not, by name."""
     if path.is_file():
         return [path]
     if not path.is_dir():

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from django.utils import timezone
+
 from abspann.catalog.facts import FilmFacts, Provenance
 from abspann.catalog.rules import Genre, Job
 from abspann.catalog.sources.dump import Cells, Table
@@ -208,7 +210,7 @@ class _Dump:
         if votes < choice.min_votes:
             return LeftOut("films with few votes")
         year = int(date[:4]) if _DAY.match(date) else None
-        if choice.only_released and (_day(date) is None or date > dt.date.today().isoformat()):
+        if choice.only_released and (_day(date) is None or date > f"{timezone.localdate():%Y-%m-%d}"):
             return LeftOut("films not released")
         languages = parts.values("languages", key)
         categories = (*parts.values("categories", key), *parts.values("keywords", key))
@@ -246,7 +248,7 @@ class _Dump:
 
     def _credits(self, key: str, parts: _Parts) -> Iterator[ToldCredit]:
         rows = [tuple(str(cell or "") for cell in row) for row in parts.of("casts", key)]
-        for person, job_id, role, _position in sorted(rows, key=lambda row: (_number(row[3]) or 9_999)):
+        for person, job_id, role, _position in sorted(rows, key=lambda row: _number(row[3]) or 9_999):
             job = JOBS.get(job_id) or self._jobs.get(job_id)
             if job and person in parts.people:
                 shown = role if job in (Job.ACTOR, Job.VOICE) else ""
@@ -285,9 +287,7 @@ class _Dump:
     @cached_property
     def _names(self) -> dict[str, dict[str, str]]:
         names: dict[str, dict[str, str]] = {}
-        for key, name, language in self._rows(
-            "category_names.csv", ("category_id", "name", "language_iso_639_1")
-        ):
+        for key, name, language in self._rows("category_names.csv", ("category_id", "name", "language_iso_639_1")):
             if language in ("de", "en", "fr"):
                 names.setdefault(key, {}).setdefault(language, name)
         return names
@@ -304,7 +304,7 @@ class _Dump:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None  # noqa: PLR2004  # as many as a row holds
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None  # as many as a row holds
 
 
 def _day(text: str) -> dt.date | None:

@@ -81,10 +81,12 @@ def _film(file: str, line: int, row: dict[str, Any], choice: Choice) -> Told:
             year=year,
             genres=tuple(dict.fromkeys(GENRES[name].value for name in texts_of(row.get("genres")) if name in GENRES)),
             titles=(("en", title),) if wanted else (),
-            external_ids=(("wikipedia-en", article),) if article and len(article) <= 80 else (),  # noqa: PLR2004  # the column's width
+            external_ids=(("wikipedia-en", article),) if article and len(article) <= 80 else (),  # the column's width
         ),
         credits=tuple(
-            ToldCredit(ToldPerson(name), Job.ACTOR) for name in dict.fromkeys(texts_of(row.get("cast"))) if name != title
+            ToldCredit(ToldPerson(name), Job.ACTOR)
+            for name in dict.fromkeys(texts_of(row.get("cast")))
+            if name != title
         ),
         synopses=(ToldText(extract, Provenance("en", License.CC_BY_SA_4_0, "Wikipedia", address)),)
         if extract and article and wanted
@@ -101,7 +103,7 @@ SOURCE = Source(
     url="https://en.wikipedia.org",
     license=License.CC_BY_SA_4_0,
     credit="Wikipedia",
-    terms="Facts are free. Texts may be shown with the credit «Wikipedia» and a link; changed ones under the same license.",
+    terms="Facts are free. Texts stand with the credit «Wikipedia» and a link, changed ones under the same license.",
     rank=70,
     read=read,
 )
