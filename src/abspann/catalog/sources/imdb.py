@@ -1,4 +1,4 @@
-"""IMDb's non-commercial files (datasets.imdbws.com): tab separated, packed, one row a line, `\\N` for what is not known.
+"""IMDb's non-commercial files (datasets.imdbws.com): tab separated, one row a line, `\\N` for what is not known.
 
 Columns as on https://developer.imdb.com/non-commercial-datasets/. Of `title.basics` films, television films and shorts
 are taken; series, episodes and games are counted. German titles are the ones in use in Germany (`title.akas`), roles
@@ -8,6 +8,7 @@ come from `title.principals`. Without `name.basics` people have no names, and cr
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -85,7 +86,9 @@ class _Reading:
     place: Place
     choice: Choice
     staging: Staging
-    films: set[str] = field(default_factory=set)
+    films: set[int] = field(default_factory=set)
+    """By the digits of their numbers: a set of texts would take three times the room."""
+    left_out: Counter[str] = field(default_factory=Counter)
     noted: list[Told] = field(default_factory=list)
 
     def told(self, file: str) -> Iterator[Told]:
@@ -127,26 +130,30 @@ class _Reading:
 
     def _noted(self) -> Iterator[Told]:
         yield from self.noted
+        yield from (LeftOut(kind, count) for kind, count in self.left_out.items())
         self.noted.clear()
+        self.left_out.clear()
 
     def _votes(self, row: Row) -> Kept:
         return row["tconst"], row["numVotes"]
 
     def _film(self, row: Row) -> Kept | None:
         if row["titleType"] not in FILMS:
-            self.noted.append(LeftOut("series, episodes, videos and games"))
+            self.left_out["series, episodes, videos and games"] += 1
         elif row["isAdult"] == "1":
-            self.noted.append(LeftOut("films for adults only"))
-        elif row["tconst"] in self.films:
+            self.left_out["films for adults only"] += 1
+        elif (number := _digits(row["tconst"])) is None:
+            self.noted.append(Refused("title.basics.tsv", row.line, f"«{row['tconst'][:20]}» is no number of a film."))
+        elif number in self.films:
             self.noted.append(Refused("title.basics.tsv", row.line, f"{row['tconst']} stands here a second time."))
         elif not row["primaryTitle"]:
             self.noted.append(Refused("title.basics.tsv", row.line, f"{row['tconst']} has no title."))
         elif self.choice.only_released and not row["startYear"]:
-            self.noted.append(LeftOut("films not released"))
+            self.left_out["films not released"] += 1
         elif self.choice.min_votes > self._votes_of(row["tconst"]):
-            self.noted.append(LeftOut("films with few votes"))
+            self.left_out["films with few votes"] += 1
         else:
-            self.films.add(row["tconst"])
+            self.films.add(number)
             return (*(row[name] for name in BASICS), str(row.line))
         return None
 
@@ -159,15 +166,15 @@ class _Reading:
     def _title(self, row: Row) -> Kept | None:
         language = row["language"] or REGIONS.get(row["region"], "")
         wanted = language == "de" or not self.choice.languages or language in self.choice.languages
-        if row["titleId"] not in self.films or not language or not wanted or row["types"] not in IN_USE:
+        if _digits(row["titleId"]) not in self.films or not language or not wanted or row["types"] not in IN_USE:
             return None
         return row["titleId"], language, row["region"], row["title"]
 
     def _crew(self, row: Row) -> Kept | None:
-        return (row["tconst"], row["directors"], row["writers"]) if row["tconst"] in self.films else None
+        return (row["tconst"], row["directors"], row["writers"]) if _digits(row["tconst"]) in self.films else None
 
     def _credit(self, row: Row) -> Kept | None:
-        if row["tconst"] not in self.films or row["category"] not in JOBS:
+        if _digits(row["tconst"]) not in self.films or row["category"] not in JOBS:
             return None
         return row["tconst"], row["nconst"], row["category"], row["characters"]
 
@@ -236,6 +243,10 @@ def _roles(characters: str) -> tuple[str, ...]:
     except ValueError:
         return ()
     return tuple(role[:200] for role in roles if isinstance(role, str) and role) if isinstance(roles, list) else ()
+
+
+def _digits(key: str) -> int | None:
+    return int(key[2:]) if key[:2] == "tt" and key[2:].isascii() and key[2:].isdigit() else None
 
 
 def _number(text: str) -> int | None:

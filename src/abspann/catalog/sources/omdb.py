@@ -138,7 +138,7 @@ class _Dump:
     def told(self, choice: Choice) -> Iterator[Told]:
         for name in SERIES:
             if path := found(self.folder, name):
-                yield from (LeftOut("series and seasons") for _row in Table(path, ("id",)))
+                yield LeftOut("series and seasons", sum(1 for _row in Table(path, ("id",))))
         yield from self._stage()
         self.staging.keep("films", self._films())
         yield from self._refusals()

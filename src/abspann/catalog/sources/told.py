@@ -101,9 +101,10 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A row that is none of ours, such as a series or what the choice leaves out; only counted, by kind."""
+    """Rows that are none of ours, such as series, or what the choice leaves out; only counted, by kind."""
 
     kind: str
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
