@@ -7,7 +7,7 @@ import gzip
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from abspann.catalog.sources.told import Refused, Unreadable
 
@@ -69,7 +69,7 @@ def _opened(path: Path) -> IO[bytes]:
     with path.open("rb") as file:
         head = file.read(3)
     if head[:2] == _GZIP:
-        return gzip.open(path, "rb")
+        return cast("IO[bytes]", gzip.open(path, "rb"))
     if head == _BZIP2:
         return bz2.open(path, "rb")
     return path.open("rb")
