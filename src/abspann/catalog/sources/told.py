@@ -15,7 +15,10 @@ Ids = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class ToldPerson:
-    """Somebody as a source knows them. `key`: by what the source tells people of one name apart, if it does."""
+    """Somebody as a source knows them. `key`: by what the source tells people of one name apart, if it does.
+
+    Without a name only the number is told: what they did is taken where the catalog knows somebody by it.
+    """
 
     name: str
     key: str = ""
