@@ -12,6 +12,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from abspann.catalog.facts import CompanyFacts, FilmFacts
@@ -324,25 +325,35 @@ def _dumped(snak: dict[str, Any]) -> Any:
     return value["id"] if isinstance(value, dict) and "entity-type" in value and "id" in value else value
 
 
-def _objects(files: Iterable[Any]) -> Iterator[tuple[str, int, dict[str, Any]] | Refused]:
-    """Every item of the files: a whole file, a line of a dump, or what an answer about several holds."""
+def _objects(files: Iterable[Path]) -> Iterator[tuple[str, int, dict[str, Any]] | Refused]:
+    """Every item of the files: a line of a dump, a whole file, or what an answer about several holds."""
     for path in files:
         lines = Lines(path)
-        held: list[str] = []
+        whole: list[str] | None = None
         for number, line in lines:
+            if whole is not None:
+                whole.append(line)
+                continue
             text = line.strip().rstrip(",")
             if text in ("", "[", "]"):
                 continue
             try:
-                value = json.loads("\n".join((*held, line)) if held else text)
+                value = json.loads(text)
             except ValueError:
-                # Not whole yet: an item that is written over several lines.
-                held.append(line)
+                if number > 1:
+                    yield Refused(path.name, number, "This line is no JSON.")
+                else:
+                    # One value that is written over several lines.
+                    whole = [line]
                 continue
-            held = []
             yield from ((path.name, number, item) for item in _several(value))
-        if held:
-            yield Refused(path.name, 1, "This is no JSON, or it ends in the middle.")
+        if whole is not None:
+            try:
+                value = json.loads("\n".join(whole))
+            except ValueError:
+                yield Refused(path.name, 1, "This is no JSON, or it ends in the middle.")
+            else:
+                yield from ((path.name, 1, item) for item in _several(value))
         yield from lines.refused
 
 
@@ -360,7 +371,7 @@ def _time(value: Any) -> tuple[int, int, int, int] | None:
     if not isinstance(value, dict) or value.get("precision", 0) < YEAR:
         return None
     text = str(value.get("time", ""))
-    year, month, day = (text[1:].split("T", maxsplit=1)[0].split("-") + ["0", "0"])[:3]
+    year, month, day = ([*text[1:].split("T", maxsplit=1)[0].split("-"), "0", "0"])[:3]
     if not text.startswith("+") or not (year.isdigit() and month.isdigit() and day.isdigit()):
         return None
     return int(year), int(month), int(day), int(value["precision"])
