@@ -2,3 +2,11 @@
 
 A source reads what its makers publish and tells films in the catalog's own shapes (`told`); it knows no database.
 """
+
+from abspann.catalog.sources import age_c, imdb, omdb, oscars, own, tmdb, wikidata, wikipedia
+from abspann.catalog.sources.told import Source
+
+SOURCES: dict[str, Source] = {
+    module.SOURCE.name: module.SOURCE for module in (own, wikidata, imdb, tmdb, oscars, omdb, age_c, wikipedia)
+}
+"""The sources by the names under which `abspann import` knows them."""

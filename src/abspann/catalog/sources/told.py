@@ -15,7 +15,10 @@ Ids = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class ToldPerson:
-    """Somebody as a source knows them. `key`: by what the source tells people of one name apart, if it does."""
+    """Somebody as a source knows them. `key`: by what the source tells people of one name apart, if it does.
+
+    Without a name only the number is told: what they did is taken where the catalog knows somebody by it.
+    """
 
     name: str
     key: str = ""
@@ -46,6 +49,14 @@ class ToldText:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldKeyword:
+    """What a film is about, by a code of lower case letters, digits and hyphens, with names as (language, name)."""
+
+    code: str
+    names: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ToldOutcome:
     """What came of the film: a festival by its address in the house, its year, and the prize by code and name."""
 
@@ -65,7 +76,8 @@ class ToldFilm:
     """A film as a source knows it. `facts` have no credits: these stand in `credits`, with people that have numbers.
 
     `key` is the film's number in the source, of at most 80 characters; `line` and `file` say where it was read.
-    `votes`: how many rated it there, which says how well known it is.
+    `stands_in`: the title is none of the house's language and yields to one that is, whoever tells it. `series`: the
+    name of the series of films to which it belongs. `votes`: how many rated it there, which says how well known it is.
     """
 
     key: str
@@ -73,7 +85,9 @@ class ToldFilm:
     credits: tuple[ToldCredit, ...] = ()
     outcomes: tuple[ToldOutcome, ...] = ()
     synopses: tuple[ToldText, ...] = ()
+    keywords: tuple[ToldKeyword, ...] = ()
     series: str | None = None
+    stands_in: bool = False
     votes: int = 0
     file: str = ""
     line: int = 0
@@ -90,9 +104,10 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A row that is none of ours, such as a series or what the choice leaves out; only counted, by kind."""
+    """Rows that are none of ours, such as series, or what the choice leaves out; only counted, by kind."""
 
     kind: str
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
