@@ -78,3 +78,18 @@ def publish_review(tab: Visit, language: str, film: str, text: str, half_stars: 
 def choose_stars(page: Page, half_stars: int) -> None:
     """Choose a number of half stars in the form of a review."""
     page.locator(f'.write input[name="half_stars"][value="{half_stars}"]').check(force=True)
+
+
+def give_authenticator(tab: Visit) -> None:
+    """Give the tab a device that holds passkeys and always finds the right finger on it."""
+    devtools = tab.page.context.new_cdp_session(tab.page)
+    devtools.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})

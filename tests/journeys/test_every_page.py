@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+
+from tests.journeys.people import log_in
 
 FILM = "/film/der-geschmack-von-rost-und-knochen-2012/"
 PAGES = [
@@ -44,3 +48,94 @@ def test_no_page_scrolls_sideways_at_any_width(visit, path, width):
     tab = visit(width=width)
     tab.go(path)
     assert tab.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+
+
+EDGES = ((1440, "light"), (320, "dark"))
+"""Behind the doors each page is seen at both ends: wide and light, narrow and dark."""
+
+ROOMS = {
+    None: [
+        "/@noor-haddad/",
+        "/@noor-haddad/reviews/",
+        "/@noor-haddad/ratings/",
+        "/@noor-haddad/ratings/?stars=4",
+        "/@noor-haddad/watchlist/",
+        "/@noor-haddad/followers/",
+        "/@noor-haddad/following/",
+        "/accounts/data/",
+        "/accounts/signup/",
+        "/accounts/signup/waiting/",
+        "/accounts/password/reset/",
+        "/accounts/password/reset/done/",
+        "/accounts/password/reset/key/1-abc/",
+        "/accounts/password/reset/key/done/",
+        "/report/",
+        f"{FILM}history/",
+        "/person/jacques-audiard/history/",
+        "/demo/mail/",
+    ],
+    "member": [
+        FILM,
+        f"{FILM}reviews/write/",
+        f"{FILM}edit/",
+        "/person/jacques-audiard/edit/",
+        "/films/new/",
+        "/drafts/",
+        "/proposals/",
+        "/report/",
+        "/accounts/",
+        "/accounts/profile/",
+        "/accounts/email/",
+        "/accounts/password/change/",
+        "/accounts/2fa/",
+        "/accounts/2fa/webauthn/",
+        "/accounts/sessions/",
+        "/accounts/export/",
+        "/accounts/leave/",
+        "/accounts/reauthenticate/",
+        "/moderation/",
+    ],
+    "critic": ["/desk/", "/desk/read/", "/desk/proposals/"],
+    "moderator": [
+        "/moderation/",
+        "/moderation/decisions/",
+        "/moderation/audit/",
+        "/accounts/invitations/",
+        "/accounts/applications/",
+    ],
+}
+"""Who sees which pages: nobody in particular, and those who come in by a door."""
+
+
+@pytest.mark.parametrize(("width", "theme"), EDGES)
+@pytest.mark.parametrize("language", ["", "/en"], ids=["de", "en"])
+@pytest.mark.parametrize("who", ROOMS, ids=str)
+def test_a_page_behind_a_door_bars_nobody(visit, who, language, width, theme):
+    tab = visit(theme=theme, width=width)
+    if who:
+        log_in(tab, language, who, "/accounts/")
+    for path in ROOMS[who]:
+        tab.go(language + path)
+        tab.check()
+
+
+@pytest.mark.parametrize(("width", "theme"), EDGES)
+@pytest.mark.parametrize("language", ["", "/en"], ids=["de", "en"])
+def test_the_pages_of_a_review_and_of_a_case_bar_nobody(visit, language, width, theme):
+    reader = visit(theme=theme, width=width)
+    reader.go(f"{language}{FILM}reviews/")
+    report = reader.page.locator("article.review .report-link a").first.get_attribute("href")
+    review = re.search(r"id=(\w+)", report)[1]
+    for path in (f"{language}{FILM}reviews/{review}/", report):
+        reader.go(path)
+        reader.check()
+    tab = visit(theme=theme, width=width)
+    log_in(tab, language, "moderator", f"/moderation/review/{review}/")
+    tab.check()
+    for act in ("hide", "warn"):
+        tab.go(f"{language}/moderation/review/{review}/")
+        link = tab.page.locator(f'ul.acts a[href$="/{act}/"]')
+        if link.count():
+            link.click()
+            tab.page.wait_for_url(f"**/{act}/")
+            tab.check()
