@@ -50,24 +50,15 @@ def test_no_page_scrolls_sideways_at_any_width(visit, path, width):
     assert tab.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
 
 
-EDGES = ((1440, "light"), (320, "dark"))
-"""Behind the doors each page is seen at both ends: wide and light, narrow and dark."""
+SEEN = pytest.mark.parametrize(
+    ("language", "width", "theme"), [("", 320, "dark"), ("/en", 1440, "light")], ids=["de", "en"]
+)
+"""Behind the doors each page is seen at both ends: the longer words narrow and dark, the others wide and light."""
 
 ROOMS = {
     None: [
-        "/@noor-haddad/",
-        "/@noor-haddad/reviews/",
-        "/@noor-haddad/ratings/",
-        "/@noor-haddad/ratings/?stars=4",
-        "/@noor-haddad/watchlist/",
-        "/@noor-haddad/followers/",
-        "/@noor-haddad/following/",
         "/accounts/data/",
-        "/accounts/signup/",
         "/accounts/signup/waiting/",
-        "/accounts/password/reset/",
-        "/accounts/password/reset/done/",
-        "/accounts/password/reset/key/1-abc/",
         "/accounts/password/reset/key/done/",
         "/report/",
         f"{FILM}history/",
@@ -83,16 +74,8 @@ ROOMS = {
         "/drafts/",
         "/proposals/",
         "/report/",
-        "/accounts/",
-        "/accounts/profile/",
-        "/accounts/email/",
-        "/accounts/password/change/",
-        "/accounts/2fa/",
-        "/accounts/2fa/webauthn/",
-        "/accounts/sessions/",
         "/accounts/export/",
         "/accounts/leave/",
-        "/accounts/reauthenticate/",
         "/moderation/",
     ],
     "critic": ["/desk/", "/desk/read/", "/desk/proposals/"],
@@ -104,11 +87,10 @@ ROOMS = {
         "/accounts/applications/",
     ],
 }
-"""Who sees which pages: nobody in particular, and those who come in by a door."""
+"""Who sees which pages; those of the account and of profiles are seen in test_door and test_acts."""
 
 
-@pytest.mark.parametrize(("width", "theme"), EDGES)
-@pytest.mark.parametrize("language", ["", "/en"], ids=["de", "en"])
+@SEEN
 @pytest.mark.parametrize("who", ROOMS, ids=str)
 def test_a_page_behind_a_door_bars_nobody(visit, who, language, width, theme):
     tab = visit(theme=theme, width=width)
@@ -119,8 +101,7 @@ def test_a_page_behind_a_door_bars_nobody(visit, who, language, width, theme):
         tab.check()
 
 
-@pytest.mark.parametrize(("width", "theme"), EDGES)
-@pytest.mark.parametrize("language", ["", "/en"], ids=["de", "en"])
+@SEEN
 def test_the_pages_of_a_review_and_of_a_case_bar_nobody(visit, language, width, theme):
     reader = visit(theme=theme, width=width)
     reader.go(f"{language}{FILM}reviews/")
@@ -132,10 +113,6 @@ def test_the_pages_of_a_review_and_of_a_case_bar_nobody(visit, language, width, 
     tab = visit(theme=theme, width=width)
     log_in(tab, language, "moderator", f"/moderation/review/{review}/")
     tab.check()
-    for act in ("hide", "warn"):
-        tab.go(f"{language}/moderation/review/{review}/")
-        link = tab.page.locator(f'ul.acts a[href$="/{act}/"]')
-        if link.count():
-            link.click()
-            tab.page.wait_for_url(f"**/{act}/")
-            tab.check()
+    tab.page.locator('ul.acts a[href$="/hide/"]').click()
+    tab.page.wait_for_url("**/hide/")
+    tab.check()
