@@ -15,7 +15,7 @@ from pathlib import Path
 import pysqlite3
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or ""
 START_SECONDS = 180
@@ -107,6 +107,10 @@ class Visit:
         """Open an address of the site."""
         self.page.goto(self.site + path)
 
+    def another(self) -> Visit:
+        """Open one more tab of the same browser: the same cookies, the same person."""
+        return _opened(self.page.context, self.site)
+
     def check(self) -> None:
         """No foreign host was asked, nothing was complained about, nothing bars anybody, nothing overflows."""
         self.page.wait_for_load_state("networkidle")
@@ -117,6 +121,22 @@ class Visit:
         for violation in Axe().run(self.page).response["violations"]:
             nodes = [node["html"][:200] for node in violation["nodes"]]
             pytest.fail(f"{self.page.url}: {violation['id']}: {violation['help']}: {nodes}")
+
+
+def _opened(context: BrowserContext, site: str) -> Visit:
+    tab = Visit(context.new_page(), site)
+    tab.page.set_default_timeout(15_000)
+    tab.page.on("request", lambda request: request.url.startswith((site, "data:")) or tab.foreign.append(request.url))
+    tab.page.on("pageerror", lambda error: tab.complaints.append(str(error)))
+    tab.page.on(
+        "console",
+        lambda message: (
+            tab.complaints.append(message.text)
+            if message.type == "error" and "Content Security Policy" in message.text
+            else None
+        ),
+    )
+    return tab
 
 
 @pytest.fixture
@@ -133,21 +153,7 @@ def visit(browser, site) -> Iterator[Callable[..., Visit]]:
             locale="de-DE",
         )
         contexts.append(context)
-        tab = Visit(context.new_page(), site)
-        tab.page.set_default_timeout(15_000)
-        tab.page.on(
-            "request", lambda request: request.url.startswith((site, "data:")) or tab.foreign.append(request.url)
-        )
-        tab.page.on("pageerror", lambda error: tab.complaints.append(str(error)))
-        tab.page.on(
-            "console",
-            lambda message: (
-                tab.complaints.append(message.text)
-                if message.type == "error" and "Content Security Policy" in message.text
-                else None
-            ),
-        )
-        return tab
+        return _opened(context, site)
 
     yield visit
     for context in contexts:

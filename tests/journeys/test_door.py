@@ -6,22 +6,9 @@ import re
 
 import pytest
 
+from tests.journeys.people import give_authenticator
+
 ADDRESS, PASSWORD = "member@abspann.example", "rost-und-knochen"
-
-
-def _with_authenticator(tab) -> None:
-    """Give the tab a device that holds passkeys and always finds the right finger on it."""
-    devtools = tab.page.context.new_cdp_session(tab.page)
-    devtools.send("WebAuthn.enable")
-    options = {
-        "protocol": "ctap2",
-        "transport": "internal",
-        "hasResidentKey": True,
-        "hasUserVerification": True,
-        "isUserVerified": True,
-        "automaticPresenceSimulation": True,
-    }
-    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
 
 
 def _log_in(tab, language: str, address: str) -> None:
@@ -45,7 +32,7 @@ def _prove(tab) -> None:
 )
 def test_a_passkey_is_added_and_opens_the_door_alone(visit, language, address):
     tab = visit()
-    _with_authenticator(tab)
+    give_authenticator(tab)
     _log_in(tab, language, address)
     tab.page.locator(f'.menu a[href="{language}/accounts/"]').click()
     tab.page.wait_for_url(f"**{language}/accounts/")
@@ -129,7 +116,7 @@ def test_without_scripts_the_password_opens_the_door_and_no_passkey_button_stand
 
 def test_a_passkey_of_another_host_name_is_refused_with_a_sentence(visit):
     tab = visit()
-    _with_authenticator(tab)
+    give_authenticator(tab)
     tab.page.goto(tab.site.replace("localhost", "127.0.0.1") + "/en/accounts/login/")
     tab.page.locator("[data-passkey-button]").click()
     trouble = tab.page.locator("[data-passkey-trouble]")

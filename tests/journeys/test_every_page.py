@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+
+from tests.journeys.people import log_in
 
 FILM = "/film/der-geschmack-von-rost-und-knochen-2012/"
 PAGES = [
@@ -44,3 +48,71 @@ def test_no_page_scrolls_sideways_at_any_width(visit, path, width):
     tab = visit(width=width)
     tab.go(path)
     assert tab.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+
+
+SEEN = pytest.mark.parametrize(
+    ("language", "width", "theme"), [("", 320, "dark"), ("/en", 1440, "light")], ids=["de", "en"]
+)
+"""Behind the doors each page is seen at both ends: the longer words narrow and dark, the others wide and light."""
+
+ROOMS = {
+    None: [
+        "/accounts/data/",
+        "/accounts/signup/waiting/",
+        "/accounts/password/reset/key/done/",
+        "/report/",
+        f"{FILM}history/",
+        "/person/jacques-audiard/history/",
+        "/demo/mail/",
+    ],
+    "member": [
+        FILM,
+        f"{FILM}reviews/write/",
+        f"{FILM}edit/",
+        "/person/jacques-audiard/edit/",
+        "/films/new/",
+        "/drafts/",
+        "/proposals/",
+        "/report/",
+        "/accounts/export/",
+        "/accounts/leave/",
+        "/moderation/",
+    ],
+    "critic": ["/desk/", "/desk/read/", "/desk/proposals/"],
+    "moderator": [
+        "/moderation/",
+        "/moderation/decisions/",
+        "/moderation/audit/",
+        "/accounts/invitations/",
+        "/accounts/applications/",
+    ],
+}
+"""Who sees which pages; those of the account and of profiles are seen in test_door and test_acts."""
+
+
+@SEEN
+@pytest.mark.parametrize("who", ROOMS, ids=str)
+def test_a_page_behind_a_door_bars_nobody(visit, who, language, width, theme):
+    tab = visit(theme=theme, width=width)
+    if who:
+        log_in(tab, language, who, "/accounts/")
+    for path in ROOMS[who]:
+        tab.go(language + path)
+        tab.check()
+
+
+@SEEN
+def test_the_pages_of_a_review_and_of_a_case_bar_nobody(visit, language, width, theme):
+    reader = visit(theme=theme, width=width)
+    reader.go(f"{language}{FILM}reviews/")
+    report = reader.page.locator("article.review .report-link a").first.get_attribute("href")
+    review = re.search(r"id=(\w+)", report)[1]
+    for path in (f"{language}{FILM}reviews/{review}/", report):
+        reader.go(path)
+        reader.check()
+    tab = visit(theme=theme, width=width)
+    log_in(tab, language, "moderator", f"/moderation/review/{review}/")
+    tab.check()
+    tab.page.locator('ul.acts a[href$="/hide/"]').click()
+    tab.page.wait_for_url("**/hide/")
+    tab.check()

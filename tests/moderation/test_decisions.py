@@ -309,3 +309,23 @@ def test_a_decision_is_nobody_elses_business(world, review, decided, viewer):
     assert queries.decision_shown(decision.public_id, viewer=viewer and getattr(world, viewer)) is None
     assert queries.decision_shown(decision.public_id, viewer=world.anna) == decision
     assert queries.decision_by_secret(decision.public_id, "falsch") is None
+
+
+def test_whoever_reported_hears_it_when_what_they_were_told_is_taken_back(world, review, reported, decided):
+    report = reported("review", review.public_id)
+    hidden = decided(world.dora, "review", review.public_id)
+    commands.appeal(by=world.anna, decision=hidden, text="Gemeint ist der Film.")
+    Letter.objects.all().delete()
+    commands.answer_appeal(by=world.karl, decision=hidden, outcome="reversed", answer="Das stimmt.")
+    shown = Decision.objects.get(act="restore")
+    letter = Letter.objects.get(to=WHO.email)
+    assert "zeigen es wieder" in letter.text
+    assert "Das stimmt." not in letter.text
+    assert queries.as_it_stands(hidden) == shown
+    # They were not told of what was decided later, and need not hear that it was taken back.
+    decided(world.dora, "review", review.public_id)
+    Letter.objects.all().delete()
+    decided(world.karl, "review", review.public_id, "restore", Reasons())
+    assert not Letter.objects.filter(to=WHO.email).exists()
+    report.refresh_from_db()
+    assert report.decision == hidden

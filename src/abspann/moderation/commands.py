@@ -276,7 +276,7 @@ def answer_appeal(*, by: Member, decision: Decision, outcome: str, answer: str) 
 
 def _take_back(by: Member, decision: Decision) -> None:
     """Undo what a decision did, if it still lasts, by a decision of its own."""
-    undone_by = {Verdict.HIDE.value: Verdict.RESTORE, Verdict.SUSPEND.value: Verdict.UNSUSPEND}.get(decision.act)
+    undone_by = rules.UNDONE_BY.get(decision.act)
     thing = queries.thing_unveiled(decision.kind, decision.ref)
     if undone_by is None or thing is None or undone_by not in queries.possible(thing, has_reports=False):
         return

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Avg, Count, ExpressionWrapper, F, Min, Q, QuerySet
+from django.db.models import Avg, Count, ExpressionWrapper, F, Max, Min, Q, QuerySet
 from django.db.models import DateField as Day
 from django.utils import timezone
 
@@ -253,6 +253,26 @@ def steps_taken(kind: str, ref: str) -> int:
 def decisions_on(kind: str, ref: str) -> list[Decision]:
     """Return the decisions about one thing, the newest first."""
     return list(Decision.objects.filter(kind=kind, ref=ref).select_related("decided_by").order_by("-step"))
+
+
+def as_it_stands(decision: Decision) -> Decision:
+    """Return the newest decision that did the same to the same thing, or took it back: what a reporter is told of."""
+    undone_by = rules.UNDONE_BY.get(decision.act)
+    if undone_by is None:
+        return decision
+    later = Decision.objects.filter(kind=decision.kind, ref=decision.ref, step__gt=decision.step)
+    return later.filter(act__in=[decision.act, undone_by]).order_by("-step").first() or decision
+
+
+def reports_told_of(decision: Decision) -> list[Report]:
+    """Return the reports whose senders hear of a decision: those it answers, and those whose answer it takes back."""
+    told = Q(decision=decision)
+    for done, undone_by in rules.UNDONE_BY.items():
+        if decision.act == undone_by:
+            same = Decision.objects.filter(kind=decision.kind, ref=decision.ref, step__lt=decision.step)
+            before = same.filter(act=undone_by).aggregate(last=Max("step"))["last"] or 0
+            told |= Q(decision__in=same.filter(act=done, step__gt=before))
+    return list(Report.objects.select_related("reporter__login").filter(told).order_by("pk"))
 
 
 def history_of(member: Member) -> list[Decision]:

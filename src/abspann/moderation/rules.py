@@ -65,6 +65,9 @@ class Verdict(TextChoices):
 RESTRICTING = (Verdict.HIDE, Verdict.WARN, Verdict.SUSPEND)
 """What takes something from somebody, or holds it against them, and so needs a statement of reasons."""
 
+UNDONE_BY: Mapping[str, Verdict] = {Verdict.HIDE: Verdict.RESTORE, Verdict.SUSPEND: Verdict.UNSUSPEND}
+"""What takes back what was decided; a warning takes nothing, so nothing gives it back."""
+
 
 class Basis(TextChoices):
     """Whether a ground is the law or the rules of the house."""

@@ -11,7 +11,7 @@ from abspann.core.actor import System
 from abspann.moderation import rules
 from abspann.moderation.events import AppealAnswered, DecisionTaken, ReportReceived
 from abspann.moderation.models import Appeal, Decision, Report
-from abspann.moderation.queries import letters_to
+from abspann.moderation.queries import letters_to, reports_told_of
 from abspann.moderation.rules import Kind, Verdict
 from abspann.post.commands import send_letter
 from abspann.web.moderation import statement
@@ -37,9 +37,9 @@ def thank_reporter(event: ReportReceived) -> None:
 
 
 def tell_reporters(event: DecisionTaken) -> None:
-    """Tell everybody whose report a decision answers what was decided, and what they can do."""
+    """Tell everybody whose report a decision answers, or whose answer it takes back, and what they can do."""
     decision = Decision.objects.get(pk=event.decision)
-    for report in Report.objects.select_related("reporter__login").filter(decision=decision).order_by("pk"):
+    for report in reports_told_of(decision):
         with override(report.language):
             reason = decision.facts if decision.act == Verdict.DISMISS else ""
             _send(

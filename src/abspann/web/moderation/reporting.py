@@ -64,8 +64,14 @@ def receipt(request: HttpRequest, secret: str) -> HttpResponse:
     found = queries.report_by_secret(secret)
     if found is None:
         raise Http404(_("There is no report at this address."))
-    outcome = statement.outcome(found.decision) if found.decision else ""
-    context = {"report": found, "outcome": outcome, "days": rules.ANSWER_DAYS, "redress": rules.REDRESS_OF_REPORTERS}
+    decision = queries.as_it_stands(found.decision) if found.decision else None
+    context = {
+        "report": found,
+        "decision": decision,
+        "outcome": statement.outcome(decision) if decision else "",
+        "days": rules.ANSWER_DAYS,
+        "redress": rules.REDRESS_OF_REPORTERS,
+    }
     return render(request, "moderation/receipt.html", context)
 
 
