@@ -29,6 +29,9 @@ def small() -> DemoData:
         people=[],
         ratings=[row for row in demo.ratings if row["film"] == MAIN],
         votes=[row for row in demo.votes if row["film"] == MAIN],
+        marks=[row for row in demo.marks if row["film"] == MAIN],
+        proposals=[row for row in demo.proposals if row.get("film", MAIN) == MAIN],
+        reports=[row for row in demo.reports if row["film"] == MAIN],
     )
 
 
