@@ -55,6 +55,7 @@ def test_a_visitor_becomes_a_member(visit, language, scripts):
     page.locator('input[name="code"]').fill(digits)
     page.locator("form.login button.button--main").first.click()
     page.wait_for_url(f"{tab.site}{language}/")
+    page.locator(".yours summary").click()
     assert page.get_by_role("button", name=words["out"]).count() == 1
 
 

@@ -144,6 +144,15 @@ def test_votes_and_ratings_are_of_known_members_on_known_films(demo):
     assert [row for row in demo.ratings if not 1 <= int(row["half_stars"]) <= 10] == []
 
 
+def test_marks_proposals_and_reports_are_of_known_members_on_known_films(demo):
+    members = {row["handle"] for row in demo.members}
+    rows = [*demo.changes, *demo.proposals, *demo.reports]
+    named = {row[part] for row in rows for part in ("by", "taken_by", "declined_by", "decided_by") if part in row}
+    assert (named | {row["member"] for row in demo.marks}) - members == set()
+    assert {row["film"] for row in [*rows, *demo.marks] if "film" in row} - set(demo.films) == set()
+    assert {row["kind"] for row in demo.marks} == {"wants", "seen"}
+
+
 def test_german_texts_use_german_quotation_marks(demo):
     german = [
         (slug, text["text"])

@@ -8,10 +8,12 @@ import shutil
 import pytest
 from django_tasks_db.models import DBTaskResult
 
-from abspann.catalog.models import Film
+from abspann.catalog.models import Film, Proposal
+from abspann.diary.models import FilmMarkCount
 from abspann.exchange.demo.files import DATA, BrokenDemo, DemoData, read
 from abspann.exchange.demo.load import load
 from abspann.members.models import Member
+from abspann.moderation.models import Decision, Report
 from abspann.reviews.models import FilmScore, Review
 from abspann.reviews.queries import reviews_page
 
@@ -29,6 +31,9 @@ def small() -> DemoData:
         people=[],
         ratings=[row for row in demo.ratings if row["film"] == MAIN],
         votes=[row for row in demo.votes if row["film"] == MAIN],
+        marks=[row for row in demo.marks if row["film"] == MAIN],
+        proposals=[row for row in demo.proposals if row.get("film", MAIN) == MAIN],
+        reports=[row for row in demo.reports if row["film"] == MAIN],
     )
 
 
@@ -86,7 +91,23 @@ def test_a_missing_folder_is_said(tmp_path):
         read(tmp_path)
 
 
+def test_members_have_proposed_marked_and_reported(small):
+    load(small)
+    film = Film.objects.get(slug=MAIN)
+    assert sorted(Proposal.objects.values_list("kind", "state")) == [
+        ("film", "declined"),
+        ("film", "open"),
+        ("new", "open"),
+    ]
+    assert film.revisions.order_by("-number").first().by.handle == "henrike-voss"
+    assert FilmMarkCount.objects.get(film=film).seen == len([row for row in small.marks if row["kind"] == "seen"])
+    assert Report.objects.filter(decision__isnull=True).count() == 1
+
+
 @pytest.mark.slow
 def test_the_whole_demo_can_be_loaded():
     load(read())
     assert Film.objects.count() == len(read().films)
+    assert set(Proposal.objects.values_list("state", flat=True)) == {"open", "taken", "declined"}
+    assert Report.objects.filter(decision__isnull=True).count() == 2
+    assert Decision.objects.get().act == "hide"

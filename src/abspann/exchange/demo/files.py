@@ -27,6 +27,10 @@ class DemoData:
     ratings: list[dict[str, str]]
     votes: list[dict[str, str]]
     follows: list[dict[str, str]]
+    marks: list[dict[str, str]]
+    changes: list[dict[str, Any]]
+    proposals: list[dict[str, Any]]
+    reports: list[dict[str, Any]]
 
 
 def read(folder: Path = DATA) -> DemoData:
@@ -45,6 +49,10 @@ def read(folder: Path = DATA) -> DemoData:
         ratings=list(_csv(folder / "ratings.csv", ("member", "film", "half_stars", "rated_on"))),
         votes=list(_csv(folder / "votes.csv", ("film", "review", "member", "helpful"))),
         follows=list(_csv(folder / "follows.csv", ("follower", "followed"))),
+        marks=list(_csv(folder / "marks.csv", ("member", "film", "kind"))),
+        changes=_rows(folder / "proposals.toml", "changes"),
+        proposals=_rows(folder / "proposals.toml", "proposals"),
+        reports=_rows(folder / "reports.toml", "reports"),
     )
 
 

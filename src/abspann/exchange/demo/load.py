@@ -21,9 +21,13 @@ from abspann.catalog.facts import (
     PersonFacts,
     Provenance,
 )
-from abspann.catalog.models import Film
+from abspann.catalog.models import Film, Trivia
+from abspann.catalog.queries import newest_number, record_of
+from abspann.catalog.records import TEXTS, Changes, Record, changes_between, film_record
 from abspann.core.actor import System
 from abspann.core.provenance import License
+from abspann.diary import commands as diary
+from abspann.diary.rules import Mark
 from abspann.discovery.commands import rebuild_similar
 from abspann.editorial import commands as editorial
 from abspann.events.publish import nothing_later
@@ -31,6 +35,9 @@ from abspann.exchange.demo.files import BrokenDemo, DemoData
 from abspann.members import commands as members
 from abspann.members.models import Member
 from abspann.members.rules import RoleName
+from abspann.moderation import commands as moderation
+from abspann.moderation import queries as reported
+from abspann.moderation.rules import Contact, Kind, Reasons
 from abspann.reviews import commands as reviews
 from abspann.reviews.models import Review
 
@@ -55,6 +62,14 @@ def load(data: DemoData, *, progress: Progress = lambda title: None) -> None:
                 catalog.put_person(by=DEMO, facts=PersonFacts(**row))
             _ratings(data, films, known)
             _votes(data, shown, known)
+            for row in data.marks:
+                diary.mark_film(by=known[row["member"]], film=films[row["film"]], kind=Mark(row["kind"]))
+            for row in data.changes:
+                _change(row, films, known)
+            for row in data.proposals:
+                _propose(row, films, known)
+            for row in data.reports:
+                _report(row, films, shown, known)
             reviews.rebuild_scores()
             rebuild_similar()
     except (KeyError, TypeError, ValueError) as error:
@@ -84,6 +99,8 @@ def _members(data: DemoData) -> dict[str, Member]:
         )
         for role in row.get("roles", ()):
             members.grant(by=DEMO, member=member, role=RoleName(role))
+        if about := row.get("about"):
+            members.edit_profile(by=DEMO, member=member, display_name=row["name"], about=about)
         known[row["handle"]] = member
     pairs = [(known[row["follower"]], known[row["followed"]]) for row in data.follows]
     members.take_in_follows(by=DEMO, pairs=pairs)
@@ -228,3 +245,75 @@ def _votes(data: DemoData, shown: dict[tuple[str, int], Review], known: dict[str
         by_review[row["film"], int(row["review"])].append((known[row["member"]], row["helpful"] == "yes"))
     for place, votes in by_review.items():
         reviews.take_in_votes(by=DEMO, review=shown[place], votes=votes)
+
+
+def _change(row: dict[str, Any], films: dict[str, Film], known: dict[str, Member]) -> None:
+    film = films[row["film"]]
+    catalog.change_facts(by=known[row["by"]], subject=film, changes=_wanted(row, film), source=row["source"])
+
+
+def _propose(row: dict[str, Any], films: dict[str, Film], known: dict[str, Member]) -> None:
+    film = films[row["film"]] if "film" in row else None
+    proposal = catalog.propose(
+        by=known[row["by"]],
+        subject=film,
+        changes=_wanted(row, film),
+        source=row["source"],
+        note=row.get("note", ""),
+        base=newest_number(film) if film else 0,
+    )
+    if "taken_by" in row:
+        catalog.take_proposal(by=known[row["taken_by"]], proposal=proposal)
+    elif "declined_by" in row:
+        catalog.decline_proposal(by=known[row["declined_by"]], proposal=proposal, reason=row["reason"])
+
+
+def _wanted(row: dict[str, Any], film: Film | None) -> Changes:
+    """What a row wants to be otherwise, from what stands there now."""
+    present = record_of(film) if film else {}
+    after = _record(row.get("set", {}))
+    for name, rows in _record(row.get("add", {})).items():
+        after[name] = [*present.get(name, ()), *rows]
+    return changes_between(present, after)
+
+
+def _record(row: dict[str, Any]) -> Record:
+    """The fields that a row names, written as in a film's own file."""
+    record = film_record(_facts({"title": "", **row}))
+    for name in TEXTS:
+        told = [(text, _own(text)) for text in row.get(name, ())]
+        record[name] = [[p.language, text["text"].strip(), str(p.license), p.source, p.source_url] for text, p in told]
+    return {name: record[name] for name in row}
+
+
+def _report(
+    row: dict[str, Any], films: dict[str, Film], shown: dict[tuple[str, int], Review], known: dict[str, Member]
+) -> None:
+    film = films[row["film"]]
+    path = f"/film/{film.slug}/"
+    if "review" in row:
+        kind, ref = Kind.REVIEW, shown[film.slug, row["review"]].public_id
+        path += f"reviews/{ref}/"
+    else:
+        kind, ref = Kind.TRIVIA, str(Trivia.objects.filter(film=film).order_by("pk")[row["trivia"]].pk)
+    reporter = known[row["by"]] if "by" in row else None
+    report = moderation.report(
+        by=reporter,
+        thing=reported.thing_at(kind, ref, viewer=reporter),
+        path=path,
+        category=row["category"],
+        explanation=row["explanation"],
+        good_faith=True,
+        passage=row.get("passage", ""),
+        contact=Contact(row.get("name", ""), row.get("email", "")),
+    )
+    if "decided_by" in row:
+        moderation.decide(
+            by=known[row["decided_by"]],
+            kind=kind,
+            ref=ref,
+            act=row["act"],
+            reasons=Reasons(facts=row["facts"], ground=row["ground"], seen=(report.public_id,)),
+            path=path,
+            step=0,
+        )

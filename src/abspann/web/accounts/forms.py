@@ -11,9 +11,13 @@ from allauth.mfa.adapter import get_adapter as second_factor
 from allauth.mfa.webauthn import forms as webauthn
 from cryptography.exceptions import InvalidSignature
 from django.http import HttpRequest
+from django.utils.translation import gettext_noop
 
 from abspann.members.models import Login
 from abspann.members.queries import login_of_address
+
+REQUIRED = gettext_noop("This field is required.")
+"""Django's own sentence at an empty field; named here, so that it is said in the house's words."""
 
 
 class ResetPassword(allauth.ResetPasswordForm):  # type: ignore[misc]  # allauth has no types
