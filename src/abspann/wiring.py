@@ -37,6 +37,7 @@ from abspann.reviews import handlers as reviews
 from abspann.reviews.events import (
     ReviewHidden,
     ReviewJudged,
+    ReviewMoved,
     ReviewPublished,
     ReviewRestored,
     ReviewShown,
@@ -70,6 +71,7 @@ AT_ONCE: Mapping[type, Sequence[Callable[[Any], None]]] = {
     PersonRemoved: (discovery.index_person,),
     FestivalChanged: (discovery.index_festival,),
     OfficeGiven: (moderation.note_office,),
+    ReviewMoved: (moderation.follow_review,),
     ReportReceived: (letters.thank_reporter,),
     DecisionTaken: (letters.tell_author, letters.tell_reporters),
     AppealAnswered: (letters.tell_answer,),

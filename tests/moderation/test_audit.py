@@ -11,7 +11,7 @@ from abspann.events.publish import publish
 from abspann.members import commands as members
 from abspann.members.events import MemberErased
 from abspann.moderation import commands, queries
-from abspann.moderation.models import Appeal, AuditEntry, AuditName, Decision, Report
+from abspann.moderation.models import Appeal, AuditEntry, AuditName, AuditReview, Decision, Report
 from abspann.moderation.rules import Reasons
 from tests.conftest import TEST
 from tests.moderation.conftest import FACTS, ref_of
@@ -55,6 +55,7 @@ def test_every_act_of_moderation_stands_in_the_trail_with_who_and_what(everythin
     commands.answer_appeal(by=world.karl, decision=hidden, outcome="upheld", answer="Doch.")
     members.grant(by=world.karl, member=world.bruno, role="critic")
     alias = {name.alias: name.member.handle for name in AuditName.objects.select_related("member")}
+    alias |= dict(AuditReview.objects.values_list("alias", "review__public_id"))
     found = [
         (alias.get(entry.who, entry.who), entry.act, entry.target_kind, alias.get(entry.target, entry.target))
         for entry in AuditEntry.objects.order_by("pk")[start:]
@@ -109,11 +110,14 @@ def test_no_entry_holds_a_name_an_address_or_what_was_written(world, review, rep
     assert [word for word in [*words, "example.org", "Vera", FACTS.facts, "beleidigt"] if word in rows] == []
 
 
-def test_a_page_of_the_trail_names_who_is_meant_with_two_queries(world, review, decided, django_assert_num_queries):
+def test_a_page_of_the_trail_names_who_and_what_is_meant_with_three_queries(
+    world, review, decided, django_assert_num_queries
+):
     decided(world.dora, "review", review.public_id)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         noted, _page = queries.audit_page(after=None)
     assert (noted[0].who, noted[0].entry.act) == (world.dora, "hide")
+    assert noted[0].review == review.public_id
 
 
 @pytest.mark.parametrize("keep", [True, False])

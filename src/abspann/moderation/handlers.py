@@ -7,6 +7,7 @@ from abspann.members.events import MemberErased, OfficeGiven
 from abspann.members.models import Member
 from abspann.moderation import commands
 from abspann.moderation.rules import Kind
+from abspann.reviews.events import ReviewMoved
 
 
 def note_office(event: OfficeGiven) -> None:
@@ -16,6 +17,11 @@ def note_office(event: OfficeGiven) -> None:
     commands.note(
         by=by, act="give an office", kind=Kind.MEMBER, target=member.public_id, details={"office": event.role}
     )
+
+
+def follow_review(event: ReviewMoved) -> None:
+    """Whatever was reported or decided about a review follows it, and nothing keeps the id that it had."""
+    commands.follow_review(former=event.former, now=event.now)
 
 
 def forget_member(event: MemberErased) -> None:
