@@ -281,6 +281,12 @@ def decision_shown(public_id: str, *, viewer: Member | None) -> Decision | None:
     return found if is_theirs or may(viewer, Act.MODERATE) else None
 
 
+def hiding_decisions(refs: Collection[str], *, viewer: Member) -> dict[str, str]:
+    """Return, for reviews of the viewer's own that are hidden, the public id of the decision that hid each."""
+    hid = Decision.objects.filter(kind=Kind.REVIEW, ref__in=refs, act=rules.Verdict.HIDE, member=viewer)
+    return dict(hid.order_by("step").values_list("ref", "public_id"))
+
+
 def decision_by_secret(public_id: str, secret: str) -> Decision | None:
     """Return the decision whose letter holds this secret: whoever is suspended cannot log in, and must read it."""
     return _decisions().filter(public_id=public_id, secret=secret, member__isnull=False).first()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -413,6 +413,12 @@ def json_ld(value: dict[str, Any]) -> SafeString:
 def as_json(value: object) -> str:
     """Plain data for a script, to stand in an attribute (where it is escaped like every text)."""
     return json.dumps(value, cls=DjangoJSONEncoder)
+
+
+@register.filter
+def entry(found: object, key: str) -> str:
+    """What a mapping of words holds for a key; nothing where there is none, and where there is no mapping."""
+    return str(found.get(key, "")) if isinstance(found, Mapping) else ""
 
 
 @register.filter
