@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from abspann.core.actor import System
 from abspann.core.public_id import new_public_id
-from abspann.members.rules import RoleName
+from abspann.members.rules import Language, RoleName
 
 
 class LoginManager(BaseUserManager["Login"]):
@@ -55,7 +55,8 @@ class Member(models.Model):
 
     A credited member has no login and no handle, but the figures that the other place reported; a deleted account
     leaves no member at all (its texts stand under «Anonymer User»). `likeness` is the handle as a careless eye reads
-    it (rules.likeness); `leaving_since` hides the public face at once, seven days before the end.
+    it (rules.likeness); `language` is that of letters; `leaving_since` hides the public face at once, seven days before
+    the end.
     """
 
     class Kind(models.TextChoices):
@@ -74,6 +75,7 @@ class Member(models.Model):
     joined_on = models.DateField(null=True, blank=True)
     likeness = models.CharField(max_length=40, null=True, blank=True, unique=True, editable=False)
     about = models.TextField(blank=True, default="")
+    language = models.CharField(max_length=2, choices=Language, default=Language.GERMAN)
     suspended_until = models.DateTimeField(null=True, blank=True)
     leaving_since = models.DateTimeField(null=True, blank=True)
 
@@ -92,6 +94,7 @@ class Member(models.Model):
                 condition=Q(kind="credited") | Q(reported_followers__isnull=True, reported_reviews__isnull=True),
                 name="member_figures_reported_only_of_credited",
             ),
+            models.CheckConstraint(condition=Q(language__in=Language.values), name="member_language_known"),
             models.UniqueConstraint(
                 fields=["credited_from", "display_name"],
                 condition=Q(kind="credited"),

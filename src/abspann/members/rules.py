@@ -91,6 +91,13 @@ def as_address(text: str) -> str | None:
     return address if address.isascii() and len(address) <= 254 else None
 
 
+class Language(TextChoices):
+    """In which language the house writes letters."""
+
+    GERMAN = "de", "Deutsch"
+    ENGLISH = "en", "English"
+
+
 class RoleName(TextChoices):
     """The offices of a house; a member without one is simply a member."""
 

@@ -31,7 +31,7 @@ from abspann.moderation.rules import Category, Contact, Kind, Reasons, Thing, Ve
 from abspann.reviews.models import Review
 
 LETTERS_IN = "de"
-"""The language of letters about decisions, until members choose theirs; the page is there in both."""
+"""The language of a statement of reasons that no member gets."""
 
 OVERTAKEN = _("Somebody else has decided meanwhile. This is how it stands now; nothing was changed by you.")
 
@@ -71,6 +71,8 @@ def report(
 ) -> Report:
     """Take in a report, with or without an account; whoever reports the abuse of children need not say who they are.
 
+    A member is written to in their own language, a visitor in that of the form.
+
     `thing` is what the reporter may see; without one it is about the page at `path`.
     """
     contact = contact or Contact()
@@ -86,7 +88,7 @@ def report(
         reporter=by,
         name="" if by else as_name(contact.name),
         email="" if by else as_name(contact.email),
-        language=language,
+        language=by.language if by else language,
         received_at=timezone.now(),
     )
     _refuse_half_a_report(received)
@@ -164,7 +166,7 @@ def drafted(*, by: Actor, kind: str, ref: str, act: str, reasons: Reasons, path:
         own_initiative=not queries.was_ever_reported(kind, ref),
         ground=reasons.ground,
         clause=as_name(reasons.clause) if reasons.ground in rules.UNTOLD else "",
-        language=LETTERS_IN,
+        language=author.language if author else LETTERS_IN,
         decided_by=by if isinstance(by, Member) else None,
         decided_at=now,
         appeal_until=now + dt.timedelta(days=rules.APPEAL_DAYS),

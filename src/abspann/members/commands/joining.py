@@ -31,8 +31,8 @@ from abspann.members.letters import Addresses
 from abspann.members.models import Actor, Application, Invitation, Login, Member, PendingSignup
 from abspann.members.queries import (
     demand,
-    has_login,
     invitation_of,
+    language_of_address,
     open_invitations,
     registration,
     why_no_handle,
@@ -111,8 +111,11 @@ def confirm(*, by: Actor, token: str, code: str, handle: str = "") -> Member | A
     raise no
 
 
-def invite(*, by: Actor, where: Addresses, email: str = "") -> str:
-    """Make an invitation and return its token, of which only a digest is kept; it is mailed if there is an address."""
+def invite(*, by: Actor, where: Addresses, email: str = "", language: str = "") -> str:
+    """Make an invitation and return its token, of which only a digest is kept; it is mailed if there is an address.
+
+    Nobody knows yet which language its reader speaks: it is that of who invites, if none is named.
+    """
     demand(by, Act.INVITE)
     address = rules.as_address(email) if email.strip() else ""
     if address is None:
@@ -128,7 +131,8 @@ def invite(*, by: Actor, where: Addresses, email: str = "") -> str:
             expires_at=timezone.now() + rules.INVITED_FOR,
         )
         if address:
-            subject, text = letters.invited(where, token)
+            with override(language or get_language()):
+                subject, text = letters.invited(where, token)
             send_letter(by=by, to=address, subject=subject, text=text)
     return token
 
@@ -153,6 +157,7 @@ def let_in(*, by: Actor, public_id: str, where: Addresses) -> Member:
             email=one.email,
             password_hash=one.password,
             joined_on=timezone.localdate(),
+            language=one.language,
         )
         assert member.login is not None
         with override(one.language):
@@ -224,12 +229,15 @@ def _checked(wish: Wish) -> str:
 
 def _send_code(pending: PendingSignup, where: Addresses) -> None:
     """Give a sign-up a new code, and write to its address: the code, or that there is an account already."""
-    is_known = has_login(pending.email)
+    known_in = language_of_address(pending.email)
+    is_known = known_in is not None
     digits = f"{secrets.randbelow(10**rules.CODE_LENGTH):0{rules.CODE_LENGTH}}"
     # Where there is an account already, no code is right.
     pending.code = _digest(pending.token, secrets.token_hex() if is_known else digits)
     pending.code_until, pending.tries = timezone.now() + rules.CODE_FOR, 0
-    told, not_told = letters.code(digits), letters.known(where)
+    told = letters.code(digits)
+    with override(known_in or get_language()):
+        not_told = letters.known(where)
     subject, text = not_told if is_known else told
     send_letter(by=SIGNING_UP, to=pending.email, subject=subject, text=text, budget=True)
 
@@ -276,6 +284,7 @@ def _taken_in(pending: PendingSignup, handle: str) -> Member | Application:
         email=pending.email,
         password_hash=pending.password,
         joined_on=timezone.localdate(),
+        language=pending.language,
     )
 
 
