@@ -173,6 +173,9 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_FORMS = {
+    "authenticate": "abspann.web.accounts.forms.SecondStepByCode",
+    "reauthenticate": "abspann.web.accounts.forms.ProofByCode",
+    "activate_totp": "abspann.web.accounts.forms.SetUpApp",
     "add_webauthn": "abspann.web.accounts.forms.AddPasskey",
     "login_webauthn": "abspann.web.accounts.forms.LogInByPasskey",
     "authenticate_webauthn": "abspann.web.accounts.forms.SecondStepByPasskey",
