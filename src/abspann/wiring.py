@@ -20,6 +20,9 @@ from abspann.exchange import handlers as exchange
 from abspann.members import handlers as members
 from abspann.members.commands import joining
 from abspann.members.events import (
+    ApplicationDecided,
+    InvitationMade,
+    InvitationWithdrawn,
     MemberChanged,
     MemberErased,
     MemberFollowed,
@@ -71,6 +74,9 @@ AT_ONCE: Mapping[type, Sequence[Callable[[Any], None]]] = {
     PersonRemoved: (discovery.index_person,),
     FestivalChanged: (discovery.index_festival,),
     OfficeGiven: (moderation.note_office,),
+    ApplicationDecided: (moderation.note_application,),
+    InvitationMade: (moderation.note_invitation,),
+    InvitationWithdrawn: (moderation.note_invitation,),
     ReviewMoved: (moderation.follow_review,),
     ReportReceived: (letters.thank_reporter,),
     DecisionTaken: (letters.tell_author, letters.tell_reporters),

@@ -26,7 +26,7 @@ from abspann.core.refusal import Refusal
 from abspann.events.publish import publish
 from abspann.members import letters, rules
 from abspann.members.commands import SIGNING_UP, register
-from abspann.members.events import ApplicationDecided
+from abspann.members.events import ApplicationDecided, InvitationMade, InvitationWithdrawn
 from abspann.members.letters import Addresses
 from abspann.members.models import Actor, Application, Invitation, Login, Member, PendingSignup
 from abspann.members.queries import (
@@ -124,7 +124,7 @@ def invite(*, by: Actor, where: Addresses, email: str = "", language: str = "") 
         raise Refusal(_("Nobody can sign up here at present, so nobody can be invited."), status=409)
     token = secrets.token_urlsafe(24)
     with transaction.atomic():
-        Invitation.objects.create(
+        made = Invitation.objects.create(
             digest=rules.digest_of(token),
             inviter=by if isinstance(by, Member) else None,
             email=address,
@@ -134,13 +134,17 @@ def invite(*, by: Actor, where: Addresses, email: str = "", language: str = "") 
             with override(language or get_language()):
                 subject, text = letters.invited(where, token)
             send_letter(by=by, to=address, subject=subject, text=text)
+        publish(InvitationMade(made.public_id, *_who(by)))
     return token
 
 
 def withdraw_invitation(*, by: Actor, public_id: str) -> None:
     """Let an invitation open the door no longer; twice is once."""
     demand(by, Act.INVITE)
-    Invitation.objects.filter(public_id=public_id, used_at__isnull=True).delete()
+    with transaction.atomic():
+        gone, _rows = Invitation.objects.filter(public_id=public_id, used_at__isnull=True).delete()
+        if gone:
+            publish(InvitationWithdrawn(public_id, *_who(by)))
 
 
 def let_in(*, by: Actor, public_id: str, where: Addresses) -> Member:
@@ -163,7 +167,7 @@ def let_in(*, by: Actor, public_id: str, where: Addresses) -> Member:
         with override(one.language):
             subject, text = letters.let_in(where, has_password=member.login.has_usable_password())
         send_letter(by=by, to=one.email, subject=subject, text=text)
-        publish(ApplicationDecided(decided_by=_key(by), member=member.pk))
+        publish(ApplicationDecided(public_id, *_who(by), member.pk))
     return member
 
 
@@ -179,7 +183,7 @@ def decline(*, by: Actor, public_id: str, words: str = "") -> None:
         with override(one.language):
             subject, text = letters.declined(as_text(words))
         send_letter(by=by, to=one.email, subject=subject, text=text)
-        publish(ApplicationDecided(decided_by=_key(by), member=None))
+        publish(ApplicationDecided(public_id, *_who(by), None))
 
 
 def forget_newcomers() -> None:
@@ -191,8 +195,9 @@ def forget_newcomers() -> None:
     Invitation.objects.filter(Q(expires_at__lte=over) | Q(used_at__lte=over)).delete()
 
 
-def _key(by: Actor) -> int | None:
-    return by.pk if isinstance(by, Member) else None
+def _who(by: Actor) -> tuple[int | None, str]:
+    """Return who acts as events say it: the key of a member, or the name of the house's own actor."""
+    return (by.pk, "") if isinstance(by, Member) else (None, by.name)
 
 
 def _invitation_for(token: str) -> Invitation | None:
