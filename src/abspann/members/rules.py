@@ -50,6 +50,9 @@ MOST_TRIES = 5
 
 MOST_CODES = 5
 PENDING_FOR = timedelta(hours=24)
+FIRST_LOGIN_FOR = timedelta(hours=48)
+"""How long the link holds by which a new member without a password comes in for the first time."""
+
 INVITED_FOR = timedelta(days=14)
 FORGOTTEN_AFTER = timedelta(days=30)
 """What is kept at most of somebody who did not come in, and of an invitation that is over."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -40,6 +41,8 @@ from abspann.members.queries import (
 from abspann.members.rights import Act
 from abspann.members.rules import Registration
 from abspann.post.commands import send_letter
+
+FIRST_LOGIN = "abspann.members.first_login"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +168,30 @@ def let_in(*, by: Actor, public_id: str, where: Addresses) -> Member:
         )
         assert member.login is not None
         with override(one.language):
-            subject, text = letters.let_in(where, has_password=member.login.has_usable_password())
+            token = "" if member.login.has_usable_password() else signing.dumps(member.login.pk, salt=FIRST_LOGIN)
+            subject, text = letters.let_in(where, first_login=token)
         send_letter(by=by, to=one.email, subject=subject, text=text)
         publish(ApplicationDecided(public_id, *_who(by), member.pk))
     return member
+
+
+def come_in_first(*, by: Actor, token: str) -> Login:
+    """Return the login that a letter's link lets in, which it does once; no refusal tells another from another.
+
+    It holds for 48 hours, and only as long as nobody ever logged in or chose a password.
+    """
+    no = Refusal(_("This link does not hold any longer."), status=410)
+    try:
+        key = signing.loads(token, salt=FIRST_LOGIN, max_age=rules.FIRST_LOGIN_FOR)
+    except signing.BadSignature as error:
+        raise no from error
+    with transaction.atomic():
+        login = Login.objects.select_for_update().filter(pk=key, last_login__isnull=True, is_active=True).first()
+        if login is None or login.has_usable_password():
+            raise no
+        login.last_login = timezone.now()
+        login.save(update_fields=["last_login"])
+    return login
 
 
 def decline(*, by: Actor, public_id: str, words: str = "") -> None:
