@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
 from allauth.account.internal import flows
+from allauth.account.models import EmailAddress
 from allauth.mfa import app_settings as second_step
 from allauth.mfa.adapter import get_adapter as second_factor
 from allauth.mfa.base import forms as codes
@@ -38,6 +39,8 @@ class ResetPassword(allauth.ResetPasswordForm):  # type: ignore[misc]  # allauth
         """Write the letter; to an unknown address another, after the same work."""
         if not self.users:
             allauth.default_token_generator.make_token(Login())
+            # For a login its addresses are looked up twice; for nobody it is done here.
+            EmailAddress.objects.filter(user=0, email__iexact=self.cleaned_data["email"]).first()
         flows.password_reset.request_password_reset(
             request, self.cleaned_data["email"], self.users, allauth.default_token_generator
         )
