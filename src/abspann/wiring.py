@@ -101,6 +101,7 @@ NIGHTLY: Sequence[Callable[[], object]] = (
     joining.forget_newcomers,
     reviews.rerank_all,
     moderation.forget_reporters,
+    members.forget_sessions,
     members.erase_due,
 )
 

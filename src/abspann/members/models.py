@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -40,6 +41,18 @@ class Login(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.email
+
+
+class Session(AbstractBaseSession):
+    """A browser's session; `login` is the number of whoever is logged in with it, so that theirs are found at once.
+
+    No key: a page that is still being answered may write the session of a login that was deleted just now.
+    """
+
+    login = models.BigIntegerField(null=True, db_index=True)
+
+    def __str__(self) -> str:
+        return self.session_key[:4]
 
 
 class MemberQuerySet(models.QuerySet["Member"]):

@@ -9,9 +9,7 @@ from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.password_validation import validate_password
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
@@ -24,7 +22,7 @@ from abspann.core.fitting import as_name, as_text, refuse_misfits
 from abspann.core.refusal import Refusal
 from abspann.events.publish import publish
 from abspann.members.events import MemberChanged, MemberFollowed, MemberSuspended, OfficeGiven
-from abspann.members.models import Actor, Follow, Login, Member, Role
+from abspann.members.models import Actor, Follow, Login, Member, Role, Session
 from abspann.members.queries import demand, holds, why_no_handle
 from abspann.members.rights import Act
 from abspann.members.rules import LONGEST_ABOUT, Language, RoleName, as_member_name, likeness, why_no_name
@@ -128,8 +126,13 @@ def _end(login: Login, *, keep: str = "", only: int | None = None) -> None:
     ended.delete()
     if only is None:
         # Those, too, that the list of devices never knew.
-        own = [row.pk for row in Session.objects.iterator() if row.get_decoded().get(SESSION_KEY) == str(login.pk)]
-        Session.objects.filter(pk__in=own).exclude(pk=keep).delete()
+        Session.objects.filter(login=login.pk).exclude(pk=keep).delete()
+
+
+def forget_sessions() -> None:
+    """Forget the sessions that are over, and where they were."""
+    Session.objects.filter(expire_date__lte=timezone.now()).delete()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
 
 
 def edit_profile(*, by: Actor, member: Member, display_name: str, about: str, language: str = "") -> None:
