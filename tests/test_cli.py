@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -126,6 +127,18 @@ def test_a_first_keeper_is_made_and_found_healthy(abspann):
     assert "Password, shown this once:" in made.stdout
     assert abspann("user", "grant", "karla", "critic").returncode == 0
     assert abspann("user", "grant", "niemand", "critic").returncode == 2
+
+
+def test_a_link_to_sign_up_is_printed_and_counts_are_counted_anew(abspann):
+    made = abspann("user", "invite")
+    assert made.returncode == 0
+    assert re.fullmatch(r"http://\S+/accounts/signup/\?invitation=\S{20,}\n", made.stdout)
+    for what in ("marks", "followers"):
+        done = abspann("rebuild", what)
+        assert (done.returncode, done.stdout) == (0, f"Rebuilt: {what}.\n")
+    refused = abspann("user", "invite", "--email", "nobody")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "no e-mail address" in refused.stderr
 
 
 def test_backup_and_restore_bring_a_home_back(abspann, tmp_path):

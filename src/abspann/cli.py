@@ -203,7 +203,7 @@ def worker(once: bool) -> None:
         run(once=once)
 
 
-REBUILDS = ("scores", "search", "similar")
+REBUILDS = ("scores", "marks", "followers", "search", "similar")
 
 
 @main.command()
@@ -211,10 +211,18 @@ REBUILDS = ("scores", "search", "similar")
 @in_house
 def rebuild(name: str) -> None:
     """Build what is derived anew from what it is derived from."""
+    from abspann.diary.commands import rebuild_marks
     from abspann.discovery.commands import rebuild_search, rebuild_similar
+    from abspann.members.commands import rebuild_followers
     from abspann.reviews.commands import rebuild_scores
 
-    {"scores": rebuild_scores, "search": rebuild_search, "similar": rebuild_similar}[name]()
+    {
+        "scores": rebuild_scores,
+        "marks": rebuild_marks,
+        "followers": rebuild_followers,
+        "search": rebuild_search,
+        "similar": rebuild_similar,
+    }[name]()
     click.echo(f"Rebuilt: {name}.")
 
 
@@ -286,6 +294,17 @@ def grant(handle: str, role: str) -> None:
     home.prepare()
     people.grant(handle=handle, role=role)
     click.echo(f"{handle} is now {role}.")
+
+
+@user.command()
+@click.option("--email", default="", help="Mail the link to this address, too.")
+@in_house
+def invite(email: str) -> None:
+    """Print a link with which one person may sign up, once, within 14 days."""
+    from abspann.keeper import home, people
+
+    home.prepare()
+    click.echo(people.invite(email=email))
 
 
 def _held() -> AbstractContextManager[None]:

@@ -179,6 +179,9 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_FORMS = {
+    "authenticate": "abspann.web.accounts.forms.SecondStepByCode",
+    "reauthenticate": "abspann.web.accounts.forms.ProofByCode",
+    "activate_totp": "abspann.web.accounts.forms.SetUpApp",
     "add_webauthn": "abspann.web.accounts.forms.AddPasskey",
     "login_webauthn": "abspann.web.accounts.forms.LogInByPasskey",
     "authenticate_webauthn": "abspann.web.accounts.forms.SecondStepByPasskey",
@@ -229,6 +232,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_ENGINE = "abspann.members.sessions"
 SESSION_COOKIE_AGE = 30 * 24 * 3600
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "abspann.web.errors.csrf_failure"

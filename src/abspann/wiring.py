@@ -20,6 +20,9 @@ from abspann.exchange import handlers as exchange
 from abspann.members import handlers as members
 from abspann.members.commands import joining
 from abspann.members.events import (
+    ApplicationDecided,
+    InvitationMade,
+    InvitationWithdrawn,
     MemberChanged,
     MemberErased,
     MemberFollowed,
@@ -37,6 +40,7 @@ from abspann.reviews import handlers as reviews
 from abspann.reviews.events import (
     ReviewHidden,
     ReviewJudged,
+    ReviewMoved,
     ReviewPublished,
     ReviewRestored,
     ReviewShown,
@@ -70,6 +74,10 @@ AT_ONCE: Mapping[type, Sequence[Callable[[Any], None]]] = {
     PersonRemoved: (discovery.index_person,),
     FestivalChanged: (discovery.index_festival,),
     OfficeGiven: (moderation.note_office,),
+    ApplicationDecided: (moderation.note_application,),
+    InvitationMade: (moderation.note_invitation,),
+    InvitationWithdrawn: (moderation.note_invitation,),
+    ReviewMoved: (moderation.follow_review,),
     ReportReceived: (letters.thank_reporter,),
     DecisionTaken: (letters.tell_author, letters.tell_reporters),
     AppealAnswered: (letters.tell_answer,),
@@ -93,6 +101,7 @@ NIGHTLY: Sequence[Callable[[], object]] = (
     joining.forget_newcomers,
     reviews.rerank_all,
     moderation.forget_reporters,
+    members.forget_sessions,
     members.erase_due,
 )
 

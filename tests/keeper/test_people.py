@@ -3,11 +3,14 @@
 import io
 
 import pytest
+from django.test import Client
 
 from abspann.core.refusal import Refusal
 from abspann.keeper import people
-from abspann.members.models import Login, Member
+from abspann.members.models import Invitation, Login, Member
+from abspann.members.queries import invitation_of
 from abspann.members.rules import RoleName
+from abspann.post.models import Letter
 
 
 def roles_of(handle):
@@ -25,6 +28,27 @@ def test_a_password_that_was_brought_along_is_not_shown(db):
     added = people.add(handle="karla", name="Karla", email="karla@example.org", password="rost-und-knochen")
     assert (added.password, added.sentences) == (None, ["@karla can log in now."])
     assert Login.objects.get(email="karla@example.org").check_password("rost-und-knochen")
+
+
+def test_the_keeper_invites_by_the_same_rule_as_the_page(db, settings):
+    settings.REGISTRATION = "invitation"
+    link = people.invite()
+    assert link.startswith("http://localhost:8000/accounts/signup/?invitation=")
+    assert not Letter.objects.exists()
+    assert Client(headers={"host": "localhost"}).get(link.removeprefix("http://localhost:8000")).status_code == 200
+    assert invitation_of(link.partition("=")[2]).inviter is None
+    mailed = people.invite(email="neu@example.org")
+    letter = Letter.objects.get()
+    assert (letter.to, letter.subject) == ("neu@example.org", "Du bist eingeladen: Abspann")
+    assert mailed in letter.text
+
+
+@pytest.mark.parametrize(("way", "email"), [("closed", ""), ("invitation", "kein-brief")])
+def test_where_nobody_can_sign_up_nobody_is_invited(db, settings, way, email):
+    settings.REGISTRATION = way
+    with pytest.raises(Refusal):
+        people.invite(email=email)
+    assert not Invitation.objects.exists()
 
 
 def test_without_a_name_the_handle_is_the_name(db):

@@ -10,6 +10,8 @@ from abspann.core.refusal import Refusal
 from abspann.events.models import NounVersion
 from abspann.members import commands as members
 from abspann.members.models import Follow, Member
+from abspann.reviews import commands as reviewing
+from abspann.reviews.models import Review
 from tests.conftest import TEST
 from tests.events.crowd import Crowd
 
@@ -101,3 +103,16 @@ def test_an_address_wanted_by_many_at_once_goes_to_one(crowd: Crowd):
     came = crowd([partial(register, handle=f"greta-{n}") for n in range(6)])
     assert sorted(type(result).__name__ for result in came) == ["Member", *["Refusal"] * 5]
     assert Member.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_rebuilt_followers_equal_kept_ones_and_reviews_carry_them(world):
+    review = reviewing.write_review(by=world.anna, film=world.film, text="Ein Film.")
+    kept = list(Member.objects.order_by("pk").values_list("follower_count", flat=True))
+    members.rebuild_followers()
+    assert list(Member.objects.order_by("pk").values_list("follower_count", flat=True)) == kept
+    Member.objects.update(follower_count=99)
+    Review.objects.update(author_followers=99)
+    members.rebuild_followers()
+    assert list(Member.objects.order_by("pk").values_list("follower_count", flat=True)) == kept
+    assert Review.objects.get(pk=review.pk).author_followers == Member.objects.get(pk=world.anna.pk).follower_count == 1

@@ -11,8 +11,6 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db.models import ForeignKey
 from django.utils import timezone
@@ -25,9 +23,10 @@ from abspann.members import commands as members
 from abspann.members import ledger
 from abspann.members.commands import leaving
 from abspann.members.events import MemberErased
-from abspann.members.models import Departure, Follow, GoneHandle, Login, Member, Role
+from abspann.members.models import Departure, Follow, GoneHandle, Login, Member, Role, Session
 from abspann.members.queries import days_left, is_gone
 from abspann.members.rules import TIME_TO_RETURN, RoleName
+from abspann.members.sessions import SessionStore
 from abspann.post.commands import send_letter
 from abspann.post.models import Letter
 from abspann.reviews import commands as reviews

@@ -9,10 +9,13 @@ from django.db import DatabaseError, connection, transaction
 
 from abspann.events.publish import publish
 from abspann.members import commands as members
+from abspann.members.commands import joining
 from abspann.members.events import MemberErased
+from abspann.members.models import Application, Invitation
 from abspann.moderation import commands, queries
-from abspann.moderation.models import Appeal, AuditEntry, AuditName, Decision, Report
+from abspann.moderation.models import Appeal, AuditEntry, AuditName, AuditReview, Decision, Report
 from abspann.moderation.rules import Reasons
+from abspann.web.accounts.addresses import for_letters
 from tests.conftest import TEST
 from tests.moderation.conftest import FACTS, ref_of
 
@@ -55,6 +58,7 @@ def test_every_act_of_moderation_stands_in_the_trail_with_who_and_what(everythin
     commands.answer_appeal(by=world.karl, decision=hidden, outcome="upheld", answer="Doch.")
     members.grant(by=world.karl, member=world.bruno, role="critic")
     alias = {name.alias: name.member.handle for name in AuditName.objects.select_related("member")}
+    alias |= dict(AuditReview.objects.values_list("alias", "review__public_id"))
     found = [
         (alias.get(entry.who, entry.who), entry.act, entry.target_kind, alias.get(entry.target, entry.target))
         for entry in AuditEntry.objects.order_by("pk")[start:]
@@ -109,11 +113,14 @@ def test_no_entry_holds_a_name_an_address_or_what_was_written(world, review, rep
     assert [word for word in [*words, "example.org", "Vera", FACTS.facts, "beleidigt"] if word in rows] == []
 
 
-def test_a_page_of_the_trail_names_who_is_meant_with_two_queries(world, review, decided, django_assert_num_queries):
+def test_a_page_of_the_trail_names_who_and_what_is_meant_with_three_queries(
+    world, review, decided, django_assert_num_queries
+):
     decided(world.dora, "review", review.public_id)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         noted, _page = queries.audit_page(after=None)
     assert (noted[0].who, noted[0].entry.act) == (world.dora, "hide")
+    assert noted[0].review == review.public_id
 
 
 @pytest.mark.parametrize("keep", [True, False])
@@ -142,3 +149,36 @@ def test_of_whoever_was_erased_the_trail_stays_whole_and_tells_nothing(world, re
     assert [word for word in (canary, handle, "Anna", public_id) if word in text] == []
     assert Decision.objects.count() == 2
     assert Report.objects.get(explanation="Bruno.").reporter is None
+
+
+def test_who_let_whom_in_and_who_invited_stands_in_the_trail_without_an_address(world, settings):
+    AuditName.objects.all().delete()
+    start = AuditEntry.objects.count()
+    settings.REGISTRATION = "application"
+    where = for_letters()
+    joining.invite(by=world.dora, where=where, email="gast@example.org")
+    invitation = Invitation.objects.get().public_id
+    for _twice in range(2):
+        joining.withdraw_invitation(by=world.karl, public_id=invitation)
+    joining.invite(by=TEST, where=where)
+    asked = {"display_name": "Neu", "password": "!", "language": "de", "reason": "Weil."}
+    one, two = (
+        Application.objects.create(email=f"{name}@example.org", handle=name, likeness=name, **asked)
+        for name in ("ella", "otto")
+    )
+    member = joining.let_in(by=world.dora, public_id=one.public_id, where=where)
+    joining.decline(by=world.dora, public_id=two.public_id, words="Nein.")
+    alias = {name.alias: name.member.handle for name in AuditName.objects.select_related("member")}
+    entries = list(AuditEntry.objects.order_by("pk")[start:])
+    found = [(alias.get(entry.who, entry.who), entry.act, entry.target_kind) for entry in entries]
+    assert found == [
+        ("dora", "invite", "invitation"),
+        ("karl", "withdraw an invitation", "invitation"),
+        ("house: test", "invite", "invitation"),
+        ("dora", "let in", "member"),
+        ("dora", "decline an application", "application"),
+    ]
+    assert alias[entries[3].target] == member.handle
+    assert entries[3].details == {"application": one.public_id}
+    told = json.dumps(list(AuditEntry.objects.values("who", "act", "target", "details")))
+    assert [word for word in ("example.org", "ella", "otto", "Weil", "Nein") if word in told] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 from django.db import transaction
 from django.db.models import Count
@@ -71,9 +72,10 @@ def forget_marks(*, member_id: int) -> None:
 
 
 def rebuild_marks() -> None:
-    """Rebuild the counts of every film from the marks themselves."""
-    for film_id in Film.objects.order_by("pk").values_list("pk", flat=True):
-        with transaction.atomic():
+    """Rebuild the counts of every film from the marks themselves, while others go on marking."""
+    for film_id in list(Film.objects.order_by("pk").values_list("pk", flat=True)):
+        # A film that went meanwhile took its count along.
+        with suppress(Refusal), transaction.atomic():
             _recount([film_id])
 
 

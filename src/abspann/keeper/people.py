@@ -1,4 +1,4 @@
-"""The keeper's hand on members and offices: `abspann user add` and `abspann user grant`."""
+"""The keeper's hand on members and offices: `abspann user add`, `grant` and `invite`."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ import secrets
 from dataclasses import dataclass
 from typing import TextIO
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import override
 
 from abspann.core.actor import System
 from abspann.core.refusal import Refusal
 from abspann.members import commands as members
+from abspann.members.commands import joining
 from abspann.members.models import Member
 from abspann.members.rules import RoleName
+from abspann.web.accounts.addresses import for_letters
 
 KEEPER = System("keeper at the command line")
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
@@ -61,6 +65,14 @@ def grant(*, handle: str, role: str) -> Member:
         raise Refusal(f"There is no member @{_bare(handle)}.", field="handle", status=404)
     members.grant(by=KEEPER, member=member, role=_office(role))
     return member
+
+
+def invite(*, email: str = "") -> str:
+    """Return a link with which one person may sign up; with an address, it is mailed, too. Raises Refusal."""
+    with override(settings.LANGUAGE_CODE):
+        where = for_letters()
+    token = joining.invite(by=KEEPER, where=where, email=email, language=settings.LANGUAGE_CODE)
+    return f"{where.sign_up}?invitation={token}"
 
 
 def password_from(stream: TextIO) -> str:

@@ -104,10 +104,43 @@ class MemberSuspended:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationDecided:
-    """Somebody let an applicant in (`member` is who came of it) or declined (None); the house itself is None, too."""
+    """Somebody let an applicant in (`member` is who came of it) or declined (None), or the house itself did (`house`).
 
+    `application` is the public id of what is deleted soon.
+    """
+
+    application: str
     decided_by: int | None
+    house: str
     member: int | None
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """Nothing that pages show."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationMade:
+    """Somebody, or the house itself (`house`), invited somebody; `invitation` is its public id, no link."""
+
+    invitation: str
+    by: int | None
+    house: str
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """Nothing that pages show."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationWithdrawn:
+    """An invitation opens the door no longer."""
+
+    invitation: str
+    by: int | None
+    house: str
 
     @property
     def touches(self) -> tuple[str, ...]:

@@ -20,3 +20,8 @@ def forget_follows(event: MemberErased) -> None:
 def erase_due() -> None:
     """Erase whoever asked for it more than seven days ago: in nightly batches, so that no moment tells who it was."""
     leaving.erase_due(by=leaving.NIGHT)
+
+
+def forget_sessions() -> None:
+    """Sessions that are over are forgotten."""
+    commands.forget_sessions()

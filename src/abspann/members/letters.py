@@ -17,6 +17,7 @@ class Addresses:
     log_in: str
     reset: str
     sign_up: str
+    first_login: str = ""
 
 
 def code(digits: str) -> Letter:
@@ -59,13 +60,26 @@ def invited(where: Addresses, token: str) -> Letter:
     )
 
 
-def let_in(where: Addresses, *, has_password: bool) -> Letter:
-    """That an applicant is a member now."""
-    way = _("Log in: %(log_in)s") if has_password else _("Choose a password, then log in: %(reset)s")
+def let_in(where: Addresses, *, first_login: str) -> Letter:
+    """That an applicant is a member now; who has no password gets a link for the first time, made of `first_login`."""
+    way = _("Log in: %(log_in)s")
+    if first_login:
+        way = _(
+            "Come in and set up your passkey; this link works once, for 48 hours:\n%(first)s\n\nWas that too long ago?"
+            " Then choose a password first: %(reset)s"
+        )
     return (
         _("Welcome to %(house)s") % {"house": settings.SITE_NAME},
         _("Hello,\n\nyou wanted to take part in %(house)s, and now you do.\n\n%(way)s\n\nEnjoy the show.")
-        % {"house": settings.SITE_NAME, "way": way % {"log_in": where.log_in, "reset": where.reset}},
+        % {
+            "house": settings.SITE_NAME,
+            "way": way
+            % {
+                "log_in": where.log_in,
+                "reset": where.reset,
+                "first": f"{where.first_login}{first_login}/",
+            },
+        },
     )
 
 

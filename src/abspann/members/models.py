@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from abspann.core.actor import System
 from abspann.core.public_id import new_public_id
-from abspann.members.rules import RoleName
+from abspann.members.rules import Language, RoleName
 
 
 class LoginManager(BaseUserManager["Login"]):
@@ -42,6 +43,18 @@ class Login(AbstractBaseUser):
         return self.email
 
 
+class Session(AbstractBaseSession):
+    """A browser's session; `login` is the number of whoever is logged in with it, so that theirs are found at once.
+
+    No key: a page that is still being answered may write the session of a login that was deleted just now.
+    """
+
+    login = models.BigIntegerField(null=True, db_index=True)
+
+    def __str__(self) -> str:
+        return self.session_key[:4]
+
+
 class MemberQuerySet(models.QuerySet["Member"]):
     """Members, by the words that filter them."""
 
@@ -55,7 +68,8 @@ class Member(models.Model):
 
     A credited member has no login and no handle, but the figures that the other place reported; a deleted account
     leaves no member at all (its texts stand under «Anonymer User»). `likeness` is the handle as a careless eye reads
-    it (rules.likeness); `leaving_since` hides the public face at once, seven days before the end.
+    it (rules.likeness); `language` is that of letters; `leaving_since` hides the public face at once, seven days before
+    the end.
     """
 
     class Kind(models.TextChoices):
@@ -74,6 +88,7 @@ class Member(models.Model):
     joined_on = models.DateField(null=True, blank=True)
     likeness = models.CharField(max_length=40, null=True, blank=True, unique=True, editable=False)
     about = models.TextField(blank=True, default="")
+    language = models.CharField(max_length=2, choices=Language, default=Language.GERMAN)
     suspended_until = models.DateTimeField(null=True, blank=True)
     leaving_since = models.DateTimeField(null=True, blank=True)
 
@@ -92,6 +107,7 @@ class Member(models.Model):
                 condition=Q(kind="credited") | Q(reported_followers__isnull=True, reported_reviews__isnull=True),
                 name="member_figures_reported_only_of_credited",
             ),
+            models.CheckConstraint(condition=Q(language__in=Language.values), name="member_language_known"),
             models.UniqueConstraint(
                 fields=["credited_from", "display_name"],
                 condition=Q(kind="credited"),

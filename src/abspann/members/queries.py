@@ -32,7 +32,7 @@ from abspann.members.models import (
     Role,
 )
 from abspann.members.rights import Act, Standing, Whose
-from abspann.members.rules import PENDING_FOR, Registration, RoleName, digest_of, is_handle, likeness
+from abspann.members.rules import PENDING_FOR, Language, Registration, RoleName, digest_of, is_handle, likeness
 
 PAGE_SIZE = 50
 MOST_FOLLOWED = (Key("shown", descending=True), Key("public_id", descending=True, kind=str))
@@ -109,9 +109,14 @@ def why_no_handle(handle: str) -> str | Promise | None:
     return None
 
 
-def has_login(email: str) -> bool:
-    """Tell whether somebody logs in with an address, in any case; found by index, however many there are."""
-    return Login.objects.annotate(low=Lower("email")).filter(low=email.lower()).exists()
+def language_of_address(email: str) -> str | None:
+    """Return the language in which to write to whom an address belongs; None where nobody logs in with it.
+
+    The address is in any case, and found by index, however many there are.
+    """
+    found = Login.objects.annotate(low=Lower("email")).filter(low=email.lower())
+    row = found.values_list("member__language").first()
+    return (row[0] or Language.GERMAN) if row else None
 
 
 def registration() -> Registration:

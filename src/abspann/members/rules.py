@@ -50,6 +50,9 @@ MOST_TRIES = 5
 
 MOST_CODES = 5
 PENDING_FOR = timedelta(hours=24)
+FIRST_LOGIN_FOR = timedelta(hours=48)
+"""How long the link holds by which a new member without a password comes in for the first time."""
+
 INVITED_FOR = timedelta(days=14)
 FORGOTTEN_AFTER = timedelta(days=30)
 """What is kept at most of somebody who did not come in, and of an invitation that is over."""
@@ -89,6 +92,13 @@ def as_address(text: str) -> str | None:
     except (UnicodeError, ValidationError):
         return None
     return address if address.isascii() and len(address) <= 254 else None
+
+
+class Language(TextChoices):
+    """In which language the house writes letters."""
+
+    GERMAN = "de", "Deutsch"
+    ENGLISH = "en", "English"
 
 
 class RoleName(TextChoices):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -25,11 +26,12 @@ from abspann.members.queries import demand
 from abspann.members.rights import Act
 from abspann.moderation import queries, rules
 from abspann.moderation.events import AppealAnswered, AppealFiled, DecisionTaken, ReportReceived
-from abspann.moderation.models import Appeal, AuditEntry, AuditName, Decision, Report
+from abspann.moderation.models import Appeal, AuditEntry, AuditName, AuditReview, Decision, Report
 from abspann.moderation.rules import Category, Contact, Kind, Reasons, Thing, Verdict
+from abspann.reviews.models import Review
 
 LETTERS_IN = "de"
-"""The language of letters about decisions, until members choose theirs; the page is there in both."""
+"""The language of a statement of reasons that no member gets."""
 
 OVERTAKEN = _("Somebody else has decided meanwhile. This is how it stands now; nothing was changed by you.")
 
@@ -37,11 +39,14 @@ OVERTAKEN = _("Somebody else has decided meanwhile. This is how it stands now; n
 def note(*, by: Actor | None, act: str, kind: str, target: str, details: dict[str, Any] | None = None) -> AuditEntry:
     """Write into the audit trail that somebody (None: a visitor) did something; no name stands in it.
 
-    A member who is the target is given as their public id, and stands there under the trail's own name for them.
+    A member or a review that is the target is given as its public id, and stands there under the trail's own name.
     """
     if kind == Kind.MEMBER:
         member = Member.objects.filter(public_id=target).first()
         target = _alias(member) if member else target
+    elif kind == Kind.REVIEW:
+        review = Review.objects.filter(public_id=target).first()
+        target = AuditReview.objects.get_or_create(review=review)[0].alias if review else target
     who = "visitor" if by is None else f"house: {by.name}" if isinstance(by, System) else _alias(by)
     with transaction.atomic():
         return AuditEntry.objects.create(who=who[:80], act=act, target_kind=kind, target=target, details=details or {})
@@ -66,6 +71,8 @@ def report(
 ) -> Report:
     """Take in a report, with or without an account; whoever reports the abuse of children need not say who they are.
 
+    A member is written to in their own language, a visitor in that of the form.
+
     `thing` is what the reporter may see; without one it is about the page at `path`.
     """
     contact = contact or Contact()
@@ -81,7 +88,7 @@ def report(
         reporter=by,
         name="" if by else as_name(contact.name),
         email="" if by else as_name(contact.email),
-        language=language,
+        language=by.language if by else language,
         received_at=timezone.now(),
     )
     _refuse_half_a_report(received)
@@ -159,7 +166,7 @@ def drafted(*, by: Actor, kind: str, ref: str, act: str, reasons: Reasons, path:
         own_initiative=not queries.was_ever_reported(kind, ref),
         ground=reasons.ground,
         clause=as_name(reasons.clause) if reasons.ground in rules.UNTOLD else "",
-        language=LETTERS_IN,
+        language=author.language if author else LETTERS_IN,
         decided_by=by if isinstance(by, Member) else None,
         decided_at=now,
         appeal_until=now + dt.timedelta(days=rules.APPEAL_DAYS),
@@ -304,10 +311,36 @@ def _forget(reports: Any) -> int:
     return int(reports.update(reporter=None, name="", email="", forgotten_at=timezone.now()))
 
 
+WITH_ADDRESSES: Mapping[type, tuple[str, ...]] = {
+    Report: ("ref", "path", "passage", "explanation"),
+    Decision: ("ref", "path", "facts"),
+    Appeal: ("text", "answer"),
+}
+"""Where the public id of a review can stand: as a key, in an address, or in the words of whoever wrote about it."""
+
+
+def follow_review(*, former: str, now: str) -> None:
+    """Let reports, decisions and appeals about a review follow it to another public id; nothing keeps the former one.
+
+    So the case stays with the moderators while the author can still come back, and goes back with them.
+    """
+    with transaction.atomic():
+        about = {"kind": Kind.REVIEW, "ref": former}
+        decisions = list(Decision.objects.filter(**about).order_by("step"))
+        appeals = list(Appeal.objects.filter(decision__in=decisions))
+        for row in (*Report.objects.filter(**about), *decisions, *appeals):
+            fields = [name for name in WITH_ADDRESSES[type(row)] if former in getattr(row, name)]
+            for name in fields:
+                setattr(row, name, getattr(row, name).replace(former, now))
+            if fields:
+                row.save(update_fields=fields)
+
+
 def forget_member(*, member_id: int) -> None:
     """Let go of a member who is erased: nobody can tell any longer what they reported, or what was decided about them.
 
-    The decisions stay as numbers, without words; the audit trail stays whole, and its name for them means nobody.
+    The decisions stay as numbers, without words, and no longer say about which text; a report that is still open goes
+    on being about a text that stayed. The audit trail stays whole, and its names for them and theirs mean nobody.
     """
     with transaction.atomic():
         _forget(Report.objects.filter(reporter=member_id))
@@ -321,7 +354,23 @@ def forget_member(*, member_id: int) -> None:
         of_them = Decision.objects.filter(pk__in=decisions)
         of_them.exclude(facts="").update(facts=rules.GONE)
         of_them.update(member=None, quoted="", about=rules.GONE)
+        _cut_from_reviews(of_them)
         nobody = new_public_id()
         Report.objects.filter(kind=Kind.MEMBER, ref=public_id).update(ref=nobody, path="/")
         Decision.objects.filter(kind=Kind.MEMBER, ref=public_id).update(ref=nobody, path="/")
         AuditName.objects.filter(member=member_id).delete()
+
+
+def _cut_from_reviews(decisions: QuerySet[Decision]) -> None:
+    """Let decisions, and reports about what is gone, no longer tell which review they were about."""
+    for decision in decisions.filter(kind=Kind.REVIEW):
+        AuditReview.objects.filter(review__public_id=decision.ref).delete()
+        nothing = {"ref": new_public_id(), "path": "/"}
+        Report.objects.filter(decision=decision).update(**nothing)
+        Decision.objects.filter(pk=decision.pk).update(**nothing)
+    of_reviews = Report.objects.filter(kind=Kind.REVIEW, decision__isnull=True)
+    gone = of_reviews.exclude(ref__in=Review.objects.values("public_id"))
+    for ref in set(gone.values_list("ref", flat=True)):
+        nobody = new_public_id()
+        follow_review(former=ref, now=nobody)
+        of_reviews.filter(ref=nobody).update(path="/")

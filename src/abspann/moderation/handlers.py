@@ -3,19 +3,46 @@
 from __future__ import annotations
 
 from abspann.core.actor import System
-from abspann.members.events import MemberErased, OfficeGiven
-from abspann.members.models import Member
+from abspann.members.events import (
+    ApplicationDecided,
+    InvitationMade,
+    InvitationWithdrawn,
+    MemberErased,
+    OfficeGiven,
+)
+from abspann.members.models import Actor, Member
 from abspann.moderation import commands
 from abspann.moderation.rules import Kind
+from abspann.reviews.events import ReviewMoved
 
 
 def note_office(event: OfficeGiven) -> None:
     """Who was given which office, and by whom, stands in the audit trail."""
-    member = Member.objects.get(pk=event.member)
-    by = Member.objects.get(pk=event.by) if event.by else System(event.house)
+    member, by = Member.objects.get(pk=event.member), _actor(event.by, event.house)
     commands.note(
         by=by, act="give an office", kind=Kind.MEMBER, target=member.public_id, details={"office": event.role}
     )
+
+
+def note_application(event: ApplicationDecided) -> None:
+    """Who was let in or declined, and by whom, stands in the audit trail; not what they had said."""
+    by, told = _actor(event.decided_by, event.house), {"application": event.application}
+    if event.member is None:
+        commands.note(by=by, act="decline an application", kind="application", target=event.application)
+        return
+    member = Member.objects.get(pk=event.member)
+    commands.note(by=by, act="let in", kind=Kind.MEMBER, target=member.public_id, details=told)
+
+
+def note_invitation(event: InvitationMade | InvitationWithdrawn) -> None:
+    """Who invited, and who withdrew an invitation, stands in the audit trail; not whom it was for."""
+    act = "invite" if isinstance(event, InvitationMade) else "withdraw an invitation"
+    commands.note(by=_actor(event.by, event.house), act=act, kind="invitation", target=event.invitation)
+
+
+def follow_review(event: ReviewMoved) -> None:
+    """Whatever was reported or decided about a review follows it, and nothing keeps the id that it had."""
+    commands.follow_review(former=event.former, now=event.now)
 
 
 def forget_member(event: MemberErased) -> None:
@@ -26,3 +53,7 @@ def forget_member(event: MemberErased) -> None:
 def forget_reporters() -> None:
     """Six months after a decision nobody can tell any longer who reported."""
     commands.forget_reporters()
+
+
+def _actor(by: int | None, house: str) -> Actor:
+    return Member.objects.get(pk=by) if by else System(house)

@@ -8,6 +8,7 @@ from django.db.models import Q
 from abspann.core.public_id import new_public_id, new_secret
 from abspann.members.models import Member
 from abspann.moderation import rules
+from abspann.reviews.models import Review
 
 
 class Decision(models.Model):
@@ -153,6 +154,19 @@ class AuditName(models.Model):
     """Who is meant by a name of the audit trail. Goes when the member is erased: the trail stays, and tells nobody."""
 
     member = models.OneToOneField(Member, models.CASCADE, related_name="+")
+    alias = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+
+    def __str__(self) -> str:
+        return self.alias
+
+
+class AuditReview(models.Model):
+    """Which review is meant by a name of the audit trail, whatever address it has now. Goes when its author is erased.
+
+    An entry can never change, so it must not hold the public id that a review had under its author's name.
+    """
+
+    review = models.OneToOneField(Review, models.CASCADE, related_name="+")
     alias = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
 
     def __str__(self) -> str:

@@ -19,7 +19,7 @@ from abspann.members.queries import may
 from abspann.members.rights import Act
 from abspann.members.rules import RoleName
 from abspann.moderation import rules
-from abspann.moderation.models import Appeal, AuditEntry, AuditName, Decision, Report
+from abspann.moderation.models import Appeal, AuditEntry, AuditName, AuditReview, Decision, Report
 from abspann.moderation.rules import Kind, Moderated, Thing
 from abspann.reviews.models import Rating, Review
 
@@ -301,6 +301,12 @@ def decision_shown(public_id: str, *, viewer: Member | None) -> Decision | None:
     return found if is_theirs or may(viewer, Act.MODERATE) else None
 
 
+def hiding_decisions(refs: Collection[str], *, viewer: Member) -> dict[str, str]:
+    """Return, for reviews of the viewer's own that are hidden, the public id of the decision that hid each."""
+    hid = Decision.objects.filter(kind=Kind.REVIEW, ref__in=refs, act=rules.Verdict.HIDE, member=viewer)
+    return dict(hid.order_by("step").values_list("ref", "public_id"))
+
+
 def decision_by_secret(public_id: str, secret: str) -> Decision | None:
     """Return the decision whose letter holds this secret: whoever is suspended cannot log in, and must read it."""
     return _decisions().filter(public_id=public_id, secret=secret, member__isnull=False).first()
@@ -362,11 +368,12 @@ TRAIL = (Key("at", descending=True, kind=dt.datetime), Key("public_id", descendi
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """An entry of the audit trail, and who is meant, as far as anybody still can tell."""
+    """An entry of the audit trail, and who or which review (its public id) is meant, as far as anybody can tell."""
 
     entry: AuditEntry
     who: Member | None
     target: Member | None
+    review: str = ""
 
 
 def audit_page(*, after: str | None) -> tuple[list[Noted], Page[AuditEntry]]:
@@ -374,7 +381,11 @@ def audit_page(*, after: str | None) -> tuple[list[Noted], Page[AuditEntry]]:
     page = page_of(AuditEntry.objects.all(), of="audit", order=TRAIL, after=after, size=PAGE_SIZE)
     aliases = {entry.who for entry in page.items} | {e.target for e in page.items if e.target_kind == Kind.MEMBER}
     named = {name.alias: name.member for name in AuditName.objects.filter(alias__in=aliases).select_related("member")}
-    return [Noted(entry, named.get(entry.who), named.get(entry.target)) for entry in page.items], page
+    reviews = AuditReview.objects.filter(alias__in={e.target for e in page.items if e.target_kind == Kind.REVIEW})
+    meant = dict(reviews.values_list("alias", "review__public_id"))
+    return [
+        Noted(entry, named.get(entry.who), named.get(entry.target), meant.get(entry.target, "")) for entry in page.items
+    ], page
 
 
 # Ratings that come in a burst.

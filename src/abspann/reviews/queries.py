@@ -115,6 +115,14 @@ def review_shown(film: Film, public_id: str, *, viewer: Member | None) -> Review
     return with_authors(Review.objects.of_film(film).visible_to(viewer)).filter(public_id=public_id).first()
 
 
+def hidden_of(film: Film, viewer: Member | None) -> list[Review]:
+    """Return what the viewer wrote on a film and moderators hid: their own eyes alone still see it."""
+    if viewer is None:
+        return []
+    hidden = Review.objects.of_film(film).visible_to(viewer).filter(author=viewer, hidden_at__isnull=False)
+    return list(with_authors(hidden).order_by("-sort_date", "-public_id"))
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
     """What a review said once: the text, and since when; `number` counts from 1. `changed` names what differs from

@@ -6,12 +6,11 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.utils import timezone
 
 from abspann.members.commands import end_sessions
-from abspann.members.models import Member
+from abspann.members.models import Member, Session
 from tests.conftest import PASSWORD, TEST
 
 LOGIN = "/accounts/login/"

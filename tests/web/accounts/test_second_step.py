@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from functools import partial
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -11,7 +12,10 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.cache import cache
 from django.test import Client
 
+from abspann.events.models import Spending
+from abspann.web.accounts import seals
 from tests.conftest import PASSWORD
+from tests.events.crowd import crowd  # noqa: F401  # a fixture
 
 SETUP, STEP = "/accounts/2fa/totp/activate/", "/accounts/2fa/authenticate/"
 
@@ -28,7 +32,9 @@ def protected(world, come_in):
     secret = re.search(r'<code class="secret">([A-Z2-7 ]+)</code>', page)[1].replace(" ", "")
     response = browser.post(SETUP, {"code": _code(secret)})
     assert response.headers["Location"] == "/accounts/2fa/recovery-codes/"
+    # As if half a minute had passed.
     cache.clear()
+    Spending.objects.all().delete()
     return browser, secret
 
 
@@ -148,3 +154,56 @@ def test_nobody_touches_the_passkeys_of_others(world, come_in):
         assert browser.get(f"/accounts/2fa/webauthn/keys/{theirs.pk}/{act}/").status_code == 404
         assert browser.post(f"/accounts/2fa/webauthn/keys/{theirs.pk}/{act}/", {"name": "x"}).status_code == 404
     assert Authenticator.objects.filter(pk=theirs.pk).exists()
+
+
+def test_a_code_counts_once_even_when_the_cache_has_forgotten_it(protected):
+    _browser, secret = protected
+    code = _code(secret)
+    assert _half_in().post(STEP, {"code": code}).status_code == 302
+    cache.clear()
+    assert [_half_in().post(STEP, {"code": spelled}).status_code for spelled in _spellings(code)] == [422] * 4
+
+
+def test_the_code_that_set_the_app_up_opens_no_door(world, come_in):
+    browser = come_in(world.erik, sure=True)
+    page = browser.get(SETUP).content.decode()
+    secret = re.search(r'<code class="secret">([A-Z2-7 ]+)</code>', page)[1].replace(" ", "")
+    code = _code(secret)
+    assert browser.post(SETUP, {"code": code}).status_code == 302
+    cache.clear()
+    assert _half_in().post(STEP, {"code": code}).status_code == 422
+
+
+def test_of_eight_who_bring_one_code_at_once_one_comes_in(crowd, world):  # noqa: F811  # a fixture
+    secret = "JBSWY3DPEHPK3PXP"
+    Authenticator.objects.create(user=world.erik.login, type="totp", data={"secret": secret})
+    browsers = [_half_in() for _one in range(8)]
+    code = _code(secret)
+    crowd([partial(browser.post, STEP, {"code": code}) for browser in browsers])
+    came = [browser.get("/accounts/").status_code for browser in browsers]
+    assert came.count(200) == 1
+
+
+def test_secrets_are_sealed_in_the_database_and_work(protected):
+    _browser, secret = protected
+    kept = {row.type: str(row.data) for row in Authenticator.objects.all()}
+    assert set(kept) == {"totp", "recovery_codes"}
+    assert secret not in kept["totp"]
+    assert all(seals.SEALED in data for data in kept.values())
+    assert _half_in().post(STEP, {"code": _code(secret)}).status_code == 302
+
+
+def test_a_secret_from_before_there_were_seals_goes_on_working(protected):
+    _browser, secret = protected
+    Authenticator.objects.filter(type="totp").update(data={"secret": secret})
+    assert _half_in().post(STEP, {"code": _code(secret)}).status_code == 302
+
+
+def test_with_another_secret_key_no_code_fits_and_with_the_former_one_beside_it_all_do(protected, settings):
+    _browser, secret = protected
+    sealed = Authenticator.objects.get(type="totp").data["secret"]
+    former = settings.SECRET_KEY
+    settings.SECRET_KEY = "another-key-of-another-home-0123456789"
+    assert seals.open_sealed(sealed) not in (secret, "", sealed)
+    settings.SECRET_KEY_FALLBACKS = [former]
+    assert seals.open_sealed(sealed) == secret

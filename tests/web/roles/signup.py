@@ -19,6 +19,7 @@ ANSWERS = {
     "account_signup_confirm": {"GET": HOME, "POST": HOME},
     "account_signup_again": {"POST": HOME},
     "account_signup_waiting": READ,
+    "account_first_login": {"GET": roles(302, visitor=200), "POST": roles(302, visitor=410)},
     "account_invitations": {"GET": MODERATORS_ONLY, "POST": DONE},
     "account_invitation_withdraw": {"POST": DONE},
     "account_applications": {"GET": MODERATORS_ONLY},
@@ -28,7 +29,9 @@ ANSWERS = {
 
 
 def ADDRESS(name, world):  # noqa: N802  # as the tables beside it
-    """An invitation, and somebody who waits."""
+    """An invitation, somebody who waits, and a link that never was."""
+    if name == "account_first_login":
+        return {"token": "none"}
     joining.invite(by=world.world.dora, where=Addresses("", "", ""))
     Application.objects.get_or_create(
         email="greta@example.org",

@@ -9,9 +9,7 @@ from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.password_validation import validate_password
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
@@ -24,10 +22,10 @@ from abspann.core.fitting import as_name, as_text, refuse_misfits
 from abspann.core.refusal import Refusal
 from abspann.events.publish import publish
 from abspann.members.events import MemberChanged, MemberFollowed, MemberSuspended, OfficeGiven
-from abspann.members.models import Actor, Follow, Login, Member, Role
+from abspann.members.models import Actor, Follow, Login, Member, Role, Session
 from abspann.members.queries import demand, holds, why_no_handle
 from abspann.members.rights import Act
-from abspann.members.rules import LONGEST_ABOUT, RoleName, as_member_name, likeness, why_no_name
+from abspann.members.rules import LONGEST_ABOUT, Language, RoleName, as_member_name, likeness, why_no_name
 
 SIGNING_UP = System("sign-up")
 """Who acts when somebody comes in who is nobody here yet."""
@@ -42,6 +40,7 @@ def register(
     password: str | None = None,
     password_hash: str | None = None,
     joined_on: dt.date | None = None,
+    language: str = Language.GERMAN,
 ) -> Member:
     """Add a member of this house; with an e-mail address and a password (or what is kept of one), they can log in.
 
@@ -61,6 +60,7 @@ def register(
             display_name=as_name(display_name),
             login=login,
             joined_on=joined_on,
+            language=language if language in Language.values else Language.GERMAN,
         )
         refuse_misfits(member)
         try:
@@ -126,19 +126,30 @@ def _end(login: Login, *, keep: str = "", only: int | None = None) -> None:
     ended.delete()
     if only is None:
         # Those, too, that the list of devices never knew.
-        own = [row.pk for row in Session.objects.iterator() if row.get_decoded().get(SESSION_KEY) == str(login.pk)]
-        Session.objects.filter(pk__in=own).exclude(pk=keep).delete()
+        Session.objects.filter(login=login.pk).exclude(pk=keep).delete()
 
 
-def edit_profile(*, by: Actor, member: Member, display_name: str, about: str) -> None:
-    """Call a member what they want to be called, and let them say who they are; the rules of names hold."""
+def forget_sessions() -> None:
+    """Forget the sessions that are over, and where they were."""
+    Session.objects.filter(expire_date__lte=timezone.now()).delete()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+
+
+def edit_profile(*, by: Actor, member: Member, display_name: str, about: str, language: str = "") -> None:
+    """Call a member what they want to be called, and let them say who they are; the rules of names hold.
+
+    `language` is that of letters to them; without one it stays.
+    """
     demand(by, Act.EDIT_PROFILE, whose=member)
     name, words = _own_name(display_name), as_text(about)
     if len(words) > LONGEST_ABOUT:
         raise Refusal(_("At most 1,000 characters fit here."), field="about")
+    language = language or member.language
+    if language not in Language.values:
+        raise Refusal(_("Choose the language of our letters."), field="language")
     with transaction.atomic():
-        if Member.objects.filter(pk=member.pk).update(display_name=name, about=words):
-            member.display_name, member.about = name, words
+        if Member.objects.filter(pk=member.pk).update(display_name=name, about=words, language=language):
+            member.display_name, member.about, member.language = name, words, language
             publish(MemberChanged(member.pk))
 
 
@@ -279,6 +290,19 @@ def take_in_follows(*, by: Actor, pairs: list[tuple[Member, Member]]) -> None:
         for _key, followed in sorted({followed.pk: followed for _follower, followed in pairs}.items()):
             _count_followers(followed)
         publish(*(MemberFollowed(followed=followed.pk, follower=follower.pk) for follower, followed in pairs))
+
+
+def rebuild_followers() -> None:
+    """Rebuild everybody's number of followers from the follows themselves, while others go on following."""
+    for key in list(Member.objects.order_by("pk").values_list("pk", flat=True)):
+        with transaction.atomic():
+            member = Member.objects.select_for_update(no_key=True).filter(pk=key).first()
+            if member is None:
+                continue
+            before = member.follower_count
+            _count_followers(member)
+            if member.follower_count != before:
+                publish(MemberChanged(member.pk))
 
 
 def _count_followers(member: Member) -> None:

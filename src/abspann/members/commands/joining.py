@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -26,13 +27,13 @@ from abspann.core.refusal import Refusal
 from abspann.events.publish import publish
 from abspann.members import letters, rules
 from abspann.members.commands import SIGNING_UP, register
-from abspann.members.events import ApplicationDecided
+from abspann.members.events import ApplicationDecided, InvitationMade, InvitationWithdrawn
 from abspann.members.letters import Addresses
 from abspann.members.models import Actor, Application, Invitation, Login, Member, PendingSignup
 from abspann.members.queries import (
     demand,
-    has_login,
     invitation_of,
+    language_of_address,
     open_invitations,
     registration,
     why_no_handle,
@@ -40,6 +41,8 @@ from abspann.members.queries import (
 from abspann.members.rights import Act
 from abspann.members.rules import Registration
 from abspann.post.commands import send_letter
+
+FIRST_LOGIN = "abspann.members.first_login"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +114,11 @@ def confirm(*, by: Actor, token: str, code: str, handle: str = "") -> Member | A
     raise no
 
 
-def invite(*, by: Actor, where: Addresses, email: str = "") -> str:
-    """Make an invitation and return its token, of which only a digest is kept; it is mailed if there is an address."""
+def invite(*, by: Actor, where: Addresses, email: str = "", language: str = "") -> str:
+    """Make an invitation and return its token, of which only a digest is kept; it is mailed if there is an address.
+
+    Nobody knows yet which language its reader speaks: it is that of who invites, if none is named.
+    """
     demand(by, Act.INVITE)
     address = rules.as_address(email) if email.strip() else ""
     if address is None:
@@ -121,22 +127,27 @@ def invite(*, by: Actor, where: Addresses, email: str = "") -> str:
         raise Refusal(_("Nobody can sign up here at present, so nobody can be invited."), status=409)
     token = secrets.token_urlsafe(24)
     with transaction.atomic():
-        Invitation.objects.create(
+        made = Invitation.objects.create(
             digest=rules.digest_of(token),
             inviter=by if isinstance(by, Member) else None,
             email=address,
             expires_at=timezone.now() + rules.INVITED_FOR,
         )
         if address:
-            subject, text = letters.invited(where, token)
+            with override(language or get_language()):
+                subject, text = letters.invited(where, token)
             send_letter(by=by, to=address, subject=subject, text=text)
+        publish(InvitationMade(made.public_id, *_who(by)))
     return token
 
 
 def withdraw_invitation(*, by: Actor, public_id: str) -> None:
     """Let an invitation open the door no longer; twice is once."""
     demand(by, Act.INVITE)
-    Invitation.objects.filter(public_id=public_id, used_at__isnull=True).delete()
+    with transaction.atomic():
+        gone, _rows = Invitation.objects.filter(public_id=public_id, used_at__isnull=True).delete()
+        if gone:
+            publish(InvitationWithdrawn(public_id, *_who(by)))
 
 
 def let_in(*, by: Actor, public_id: str, where: Addresses) -> Member:
@@ -153,13 +164,34 @@ def let_in(*, by: Actor, public_id: str, where: Addresses) -> Member:
             email=one.email,
             password_hash=one.password,
             joined_on=timezone.localdate(),
+            language=one.language,
         )
         assert member.login is not None
         with override(one.language):
-            subject, text = letters.let_in(where, has_password=member.login.has_usable_password())
+            token = "" if member.login.has_usable_password() else signing.dumps(member.login.pk, salt=FIRST_LOGIN)
+            subject, text = letters.let_in(where, first_login=token)
         send_letter(by=by, to=one.email, subject=subject, text=text)
-        publish(ApplicationDecided(decided_by=_key(by), member=member.pk))
+        publish(ApplicationDecided(public_id, *_who(by), member.pk))
     return member
+
+
+def come_in_first(*, by: Actor, token: str) -> Login:
+    """Return the login that a letter's link lets in, which it does once; no refusal tells another from another.
+
+    It holds for 48 hours, and only as long as nobody ever logged in or chose a password.
+    """
+    no = Refusal(_("This link does not hold any longer."), status=410)
+    try:
+        key = signing.loads(token, salt=FIRST_LOGIN, max_age=rules.FIRST_LOGIN_FOR)
+    except signing.BadSignature as error:
+        raise no from error
+    with transaction.atomic():
+        login = Login.objects.select_for_update().filter(pk=key, last_login__isnull=True, is_active=True).first()
+        if login is None or login.has_usable_password():
+            raise no
+        login.last_login = timezone.now()
+        login.save(update_fields=["last_login"])
+    return login
 
 
 def decline(*, by: Actor, public_id: str, words: str = "") -> None:
@@ -174,7 +206,7 @@ def decline(*, by: Actor, public_id: str, words: str = "") -> None:
         with override(one.language):
             subject, text = letters.declined(as_text(words))
         send_letter(by=by, to=one.email, subject=subject, text=text)
-        publish(ApplicationDecided(decided_by=_key(by), member=None))
+        publish(ApplicationDecided(public_id, *_who(by), None))
 
 
 def forget_newcomers() -> None:
@@ -186,8 +218,9 @@ def forget_newcomers() -> None:
     Invitation.objects.filter(Q(expires_at__lte=over) | Q(used_at__lte=over)).delete()
 
 
-def _key(by: Actor) -> int | None:
-    return by.pk if isinstance(by, Member) else None
+def _who(by: Actor) -> tuple[int | None, str]:
+    """Return who acts as events say it: the key of a member, or the name of the house's own actor."""
+    return (by.pk, "") if isinstance(by, Member) else (None, by.name)
 
 
 def _invitation_for(token: str) -> Invitation | None:
@@ -224,12 +257,15 @@ def _checked(wish: Wish) -> str:
 
 def _send_code(pending: PendingSignup, where: Addresses) -> None:
     """Give a sign-up a new code, and write to its address: the code, or that there is an account already."""
-    is_known = has_login(pending.email)
+    known_in = language_of_address(pending.email)
+    is_known = known_in is not None
     digits = f"{secrets.randbelow(10**rules.CODE_LENGTH):0{rules.CODE_LENGTH}}"
     # Where there is an account already, no code is right.
     pending.code = _digest(pending.token, secrets.token_hex() if is_known else digits)
     pending.code_until, pending.tries = timezone.now() + rules.CODE_FOR, 0
-    told, not_told = letters.code(digits), letters.known(where)
+    told = letters.code(digits)
+    with override(known_in or get_language()):
+        not_told = letters.known(where)
     subject, text = not_told if is_known else told
     send_letter(by=SIGNING_UP, to=pending.email, subject=subject, text=text, budget=True)
 
@@ -276,6 +312,7 @@ def _taken_in(pending: PendingSignup, handle: str) -> Member | Application:
         email=pending.email,
         password_hash=pending.password,
         joined_on=timezone.localdate(),
+        language=pending.language,
     )
 
 

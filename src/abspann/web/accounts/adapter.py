@@ -18,13 +18,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from abspann.core.actor import System
 from abspann.members import commands as members
 from abspann.members.models import Login
-from abspann.members.queries import may_come_in, member_of
+from abspann.members.queries import language_of_address, may_come_in, member_of
 from abspann.post.commands import send_letter
+from abspann.web.accounts import seals
 from abspann.web.accounts.entering import ensure_email_address, is_ours
 from abspann.web.context import viewer
 
@@ -134,10 +136,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             request.session["said"] = str(sentence)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Put a letter into the outbox, in the language of the page; links in it begin with the house's own address."""
+        """Put a letter into the outbox; links in it begin with the house's own address.
+
+        A member reads it in their own language, for anybody can ask for it; anybody else in that of the page.
+        """
         said = context | {"site_url": settings.SITE_URL, "site_name": settings.SITE_NAME, "email": email}
-        subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", said).split())
-        text = render_to_string(f"{template_prefix}_message.txt", said).strip()
+        with override(language_of_address(email) or get_language()):
+            subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", said).split())
+            text = render_to_string(f"{template_prefix}_message.txt", said).strip()
         send_letter(by=DOOR, to=email, subject=subject, text=text)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
@@ -176,6 +182,14 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth h
     def generate_authenticator_name(self, user: Login, type: str) -> str:  # noqa: A002  # the name that allauth gives it
         """Propose what a passkey may be called."""
         return str(_("Passkey"))
+
+    def encrypt(self, text: str) -> str:
+        """Seal a secret, so that a stolen database alone shows no codes."""
+        return seals.seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Open a sealed secret; those from before there were seals are read as they stand."""
+        return seals.open_sealed(encrypted_text)
 
     def build_totp_svg(self, url: str) -> str:
         """Draw nothing: the page draws the code itself, for its policy allows no data addresses."""

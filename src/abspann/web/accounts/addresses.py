@@ -10,5 +10,10 @@ from abspann.members.letters import Addresses
 
 def for_letters() -> Addresses:
     """Where letters lead to, in the language that is switched on."""
-    pages = ("account_login", "account_reset_password", "account_signup")
-    return Addresses(*(settings.SITE_URL + reverse(page) for page in pages))
+    first = reverse("account_first_login", args=["-"]).removesuffix("-/")
+    return Addresses(
+        log_in=settings.SITE_URL + reverse("account_login"),
+        reset=settings.SITE_URL + reverse("account_reset_password"),
+        sign_up=settings.SITE_URL + reverse("account_signup"),
+        first_login=settings.SITE_URL + first,
+    )

@@ -7,14 +7,23 @@ from typing import Any
 from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
 from allauth.account.internal import flows
+from allauth.account.models import EmailAddress
+from allauth.mfa import app_settings as second_step
 from allauth.mfa.adapter import get_adapter as second_factor
+from allauth.mfa.base import forms as codes
+from allauth.mfa.totp import forms as app
 from allauth.mfa.webauthn import forms as webauthn
 from cryptography.exceptions import InvalidSignature
 from django.http import HttpRequest
 from django.utils.translation import gettext_noop
 
+from abspann.events.commands import spend
 from abspann.members.models import Login
 from abspann.members.queries import login_of_address
+from abspann.members.rules import digits_of
+
+CODE_LIVES = second_step.TOTP_PERIOD * 2 * (second_step.TOTP_TOLERANCE + 1)
+"""For how many seconds a code is remembered: longer than any clock shows it."""
 
 REQUIRED = gettext_noop("This field is required.")
 """Django's own sentence at an empty field; named here, so that it is said in the house's words."""
@@ -34,6 +43,8 @@ class ResetPassword(allauth.ResetPasswordForm):  # type: ignore[misc]  # allauth
         """Write the letter; to an unknown address another, after the same work."""
         if not self.users:
             allauth.default_token_generator.make_token(Login())
+            # For a login its addresses are looked up twice; for nobody it is done here.
+            EmailAddress.objects.filter(user=0, email__iexact=self.cleaned_data["email"]).first()
         flows.password_reset.request_password_reset(
             request, self.cleaned_data["email"], self.users, allauth.default_token_generator
         )
@@ -97,3 +108,30 @@ class SecondStepByPasskey(_Suspicious, webauthn.AuthenticateWebAuthnForm):  # ty
 
 class ProveByPasskey(_Suspicious, webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc]  # allauth has no types
     """A passkey, to show again who one is."""
+
+
+class _OnceOnly:
+    """A code counts once, however it is spelled, wherever and by whichever worker it is read.
+
+    allauth remembers used codes in the cache, which forgets (when it is full, or cleared); this counts in the database.
+    """
+
+    def clean_code(self) -> str:
+        """Let the library look at it, then count it."""
+        code = str(super().clean_code())  # type: ignore[misc]  # a form's
+        whose = f"{self.user.pk} {digits_of(code)}"  # type: ignore[attr-defined]  # a form's
+        if spend(what="second step", whose=whose, limit=1, window=CODE_LIVES):
+            raise second_factor().validation_error("incorrect_code")
+        return code
+
+
+class SecondStepByCode(_OnceOnly, codes.AuthenticateForm):  # type: ignore[misc]  # allauth has no types
+    """A code after the password."""
+
+
+class ProofByCode(_OnceOnly, codes.ReauthenticateForm):  # type: ignore[misc]  # allauth has no types
+    """A code, to show again who one is."""
+
+
+class SetUpApp(_OnceOnly, app.ActivateTOTPForm):  # type: ignore[misc]  # allauth has no types
+    """The first code of an app; it opens no door afterwards."""

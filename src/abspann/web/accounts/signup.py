@@ -194,6 +194,23 @@ def waiting(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/signup_waiting.html")
 
 
+@takes("GET", "HEAD", "POST")
+def first_login(request: HttpRequest, token: str) -> HttpResponse:
+    """Come in by the letter of acceptance, to set up a passkey; the page asks first, as mail programs open links."""
+    if viewer(request) is not None:
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    no: Refusal | None = None
+    if request.method == "POST":
+        try:
+            spend(request, "first login", limit=30, window=600, overall=2_000)
+            return log_in_new(request, joining.come_in_first(by=SIGNING_UP, token=token[:200]))
+        except Refusal as refused:
+            no = refused
+    response = render(request, "accounts/first_login.html", {"no": no}, status=no.status if no else 200)
+    add_never_cache_headers(response)
+    return _told_to_wait(response, no.wait if no else None)
+
+
 def _token(request: HttpRequest) -> str:
     """Return the token of this browser's sign-up; empty if it has none, or one that is not ours."""
     try:

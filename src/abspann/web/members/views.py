@@ -21,7 +21,7 @@ from abspann.diary.rules import Mark
 from abspann.members import commands, queries
 from abspann.members.models import Member
 from abspann.members.rights import Act
-from abspann.members.rules import LONGEST_ABOUT, LONGEST_NAME
+from abspann.members.rules import LONGEST_ABOUT, LONGEST_NAME, Language
 from abspann.reviews.models import Review
 from abspann.reviews.queries import films_rated_by, reviews_by, score_by
 from abspann.web.context import viewer
@@ -45,6 +45,7 @@ class ProfileForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
+    language = forms.ChoiceField(label=gettext_lazy("Our letters"), choices=Language.choices, required=False)
 
 
 def of_member(view: MemberView[P]) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
@@ -151,7 +152,7 @@ def follow(request: HttpRequest, public_id: str) -> HttpResponse:
 def edit(request: HttpRequest) -> HttpResponse:
     """What a member says of themselves: their name, and some lines."""
     member = acting(request)
-    said = {"display_name": member.display_name, "about": member.about}
+    said = {"display_name": member.display_name, "about": member.about, "language": member.language}
     form = ProfileForm(request.POST) if request.method == "POST" else ProfileForm(initial=said)
     if form.is_valid():
         try:

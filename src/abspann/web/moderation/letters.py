@@ -76,7 +76,7 @@ def tell_answer(event: AppealAnswered) -> None:
     """Tell whoever contradicted a decision what was answered, and why."""
     appeal = Appeal.objects.select_related("decision__member__login").get(pk=event.appeal)
     decision = appeal.decision
-    with override(decision.language):
+    with override(decision.member.language if decision.member else decision.language):
         is_upheld = appeal.outcome == Appeal.Outcome.UPHELD
         _send(
             _address_of(decision),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -314,3 +314,9 @@ def rating_count(count: int) -> str:
 def text_count(count: int) -> str:
     """`86 Kritiken`, `1 Kritik`."""
     return ngettext("%(count)s review", "%(count)s reviews", count) % {"count": number(count)}
+
+
+@register.filter
+def entry(found: object, key: str) -> str:
+    """What a mapping of words holds for a key; nothing where there is none, and where there is no mapping."""
+    return str(found.get(key, "")) if isinstance(found, Mapping) else ""

@@ -26,6 +26,10 @@ def act_noted(act: str) -> str:
         "appeal": _("Contradiction"),
         "answer an appeal": _("Contradiction answered"),
         "give an office": _("Office given"),
+        "let in": _("Let in"),
+        "decline an application": _("Application declined"),
+        "invite": _("Invited"),
+        "withdraw an invitation": _("Invitation withdrawn"),
         **{str(value): str(label) for value, label in Verdict.choices},
     }
     return known.get(act, act)
@@ -37,6 +41,8 @@ def kind_noted(kind: str) -> str:
     known = {
         "decision": _("Decision"),
         "report": pgettext("noun", "Report"),
+        "application": _("Application"),
+        "invitation": _("Invitation"),
         **{str(value): str(label) for value, label in Kind.choices},
     }
     return known.get(kind, kind)

@@ -19,6 +19,7 @@ class Account:
     handle: str | None
     display_name: str
     about: str
+    language: str
     email: str | None
     joined_on: dt.date | None
     created_at: dt.datetime | None
@@ -38,6 +39,7 @@ def rows(member: Member) -> Iterator[Account]:
         handle=member.handle,
         display_name=member.display_name,
         about=member.about,
+        language=member.language,
         email=login.email if login else None,
         joined_on=member.joined_on,
         created_at=login.created_at if login else None,
