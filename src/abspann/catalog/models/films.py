@@ -10,7 +10,10 @@ from abspann.core.public_id import new_public_id
 
 
 class Film(models.Model):
-    """A film. Everything but its title may be unknown, and unknown is NULL."""
+    """A film. Everything but its title may be unknown, and unknown is NULL.
+
+    `poster_shown` is what pages need of the picture that is its poster (`Picture.as_shown`); without, one is drawn.
+    """
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     slug = models.CharField(max_length=140, unique=True)
@@ -28,6 +31,7 @@ class Film(models.Model):
     sound = models.CharField(max_length=80, null=True, blank=True)
     aspect_ratio = models.CharField(max_length=40, null=True, blank=True)
     poster_design = models.JSONField(null=True, blank=True)
+    poster_shown = models.JSONField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

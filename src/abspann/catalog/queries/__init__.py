@@ -44,6 +44,15 @@ from abspann.catalog.queries.history import (
     texts_of,
 )
 from abspann.catalog.queries.people import PersonPage, people_named, person_at, person_page
+from abspann.catalog.queries.pictures import (
+    Gallery,
+    file_of,
+    folder_of,
+    gallery_of,
+    picture_at,
+    pictures_of,
+    portrait_of,
+)
 from abspann.catalog.queries.prizes import Holder, Prize, PrizesOfEdition, prizes
 
 __all__ = [
@@ -52,6 +61,7 @@ __all__ = [
     "TEXT_MODELS",
     "EditionPage",
     "FilmPage",
+    "Gallery",
     "Hidden",
     "Holder",
     "PersonPage",
@@ -65,6 +75,7 @@ __all__ = [
     "festival_at",
     "festival_named",
     "festivals_with_editions",
+    "file_of",
     "film_at",
     "film_count",
     "film_formerly_at",
@@ -72,7 +83,9 @@ __all__ = [
     "film_with_id",
     "films_named",
     "films_titled",
+    "folder_of",
     "fullest_edition",
+    "gallery_of",
     "hidden_of",
     "hidden_texts",
     "history_of",
@@ -82,6 +95,9 @@ __all__ = [
     "people_named",
     "person_at",
     "person_page",
+    "picture_at",
+    "pictures_of",
+    "portrait_of",
     "prizes",
     "proposal_at",
     "proposals_in",
