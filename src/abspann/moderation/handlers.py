@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abspann.catalog.events import PictureChanged
 from abspann.core.actor import System
 from abspann.members.events import MemberErased, OfficeGiven
 from abspann.members.models import Member
@@ -16,6 +17,15 @@ def note_office(event: OfficeGiven) -> None:
     commands.note(
         by=by, act="give an office", kind=Kind.MEMBER, target=member.public_id, details={"office": event.role}
     )
+
+
+NOTED = ("add a picture", "change a picture", "remove a picture")
+
+
+def note_picture(event: PictureChanged) -> None:
+    """Which member added, changed or removed which picture stands in the audit trail; hiding does with its decision."""
+    if event.by is not None and event.act in NOTED:
+        commands.note(by=Member.objects.get(pk=event.by), act=event.act, kind=Kind.PICTURE, target=event.picture)
 
 
 def forget_member(event: MemberErased) -> None:

@@ -32,6 +32,7 @@ class Kind(TextChoices):
     SYNOPSIS = "synopsis", _("Synopsis")
     TRIVIA = "trivia", _("Trivia")
     PRESS = "press", _("Press quotation")
+    PICTURE = "picture", _("Picture")
     FILM = "film", _("Film page and its ratings")
     MEMBER = "member", _("Member")
     PAGE = "page", _("Page")

@@ -26,7 +26,7 @@ from abspann.catalog.commands.changes import hold
 from abspann.catalog.events import PictureChanged
 from abspann.catalog.facts import PictureFacts
 from abspann.catalog.models import Film, Person, Picture
-from abspann.catalog.queries import folder_of, pictures_of
+from abspann.catalog.queries import file_of, folder_of, pictures_of
 from abspann.catalog.queries.pictures import DRAFTS, HIDDEN, SHOWN
 from abspann.catalog.rules import PictureKind
 from abspann.core import images
@@ -92,7 +92,7 @@ def add_picture(*, by: Actor, subject: Film | Person, kind: str, content: bytes,
 
 
 def change_picture(*, by: Actor, picture: Picture, facts: PictureFacts, place: int | None = None) -> None:
-    """Say anew what is known of a picture; `place`, from 1, sets it among those of its kind: the first is the poster."""
+    """Say anew what is known of a picture; `place`, from 1, sets it among those of its kind (the first shows)."""
     demand(by, Act.UPLOAD_PICTURE)
     told = _checked(facts, picture.kind)
     with transaction.atomic():
@@ -239,7 +239,7 @@ def _set_hidden(by: Actor, picture: Picture, *, hidden: bool) -> None:
         picture.save(update_fields=["hidden_at"])
         _settle(picture)
         publish(_changed(by, picture, "hide a picture" if hidden else "show a picture"))
-        transaction.on_commit(partial(_place_files, picture.public_id, hidden=hidden))
+        transaction.on_commit(partial(_place_files, picture.public_id))
 
 
 def _settle(picture: Picture) -> None:
@@ -299,8 +299,9 @@ def _sync(folder: Path) -> None:
         os.close(handle)
 
 
-def _place_files(public_id: str, *, hidden: bool) -> bool:
-    """Move a picture's files to where they belong; tell whether they had to be. What fails now is mended at night."""
+def _place_files(public_id: str) -> bool:
+    """Move a picture's files to where they belong now; tell whether they had to be. What fails is mended at night."""
+    hidden = Picture.objects.filter(public_id=public_id, hidden_at__isnull=False).exists()
     there, here = folder_of(public_id, hidden=not hidden), folder_of(public_id, hidden=hidden)
     if not there.is_dir():
         return False
@@ -320,16 +321,16 @@ def _drop_files(public_id: str) -> None:
 
 
 def _mend(picture: Picture) -> int:
-    hidden = picture.hidden_at is not None
-    moved = _place_files(picture.public_id, hidden=hidden)
-    folder = folder_of(picture.public_id, hidden=hidden)
-    is_lost = not all((folder / name).is_file() for name in picture.files)
-    if is_lost is (picture.lost_at is not None):
-        return int(moved)
+    if picture.lost_at is None and _is_whole(picture):
+        return 0
     with transaction.atomic():
         try:
             _hold(picture)
         except Refusal:  # removed while we looked
+            return 0
+        moved = _place_files(picture.public_id)
+        is_lost = not _is_whole(picture)
+        if is_lost is (picture.lost_at is not None):
             return int(moved)
         picture.lost_at = timezone.now() if is_lost else None
         picture.save(update_fields=["lost_at"])
@@ -337,6 +338,10 @@ def _mend(picture: Picture) -> int:
         publish(_changed(System("tending"), picture, "tend"))
     logger.warning("The files of picture %s are %s.", picture.public_id, "missing" if is_lost else "back")
     return 1
+
+
+def _is_whole(picture: Picture) -> bool:
+    return all(file_of(picture, name).is_file() for name in picture.files)
 
 
 def _sweep(folder: Path) -> int:

@@ -18,7 +18,7 @@ FIRST_STILLS = 5
 
 @dataclass(frozen=True, slots=True)
 class Gallery:
-    """What a film page shows of a film's pictures: the poster, if somebody has added one, the first stills, how many."""
+    """What a film page shows of its pictures: the poster (None: it is drawn), the first stills, how many in all."""
 
     poster: Picture | None
     stills: tuple[Picture, ...]

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
-from abspann.catalog.models import Award, Credit, Festival, Film, Section
+from abspann.catalog.models import Award, Credit, Festival, Film, Picture, Section
 from abspann.catalog.queries import Prize, title_of
 from abspann.catalog.rules import Genre, Job
 from abspann.core import formats, markdown
@@ -27,10 +27,12 @@ from abspann.members.models import Member
 from abspann.reviews.models import Review
 from abspann.reviews.queries import Bar, Score
 from abspann.reviews.rules import STAR_WORDS
+from abspann.web.pictures import markup
 
 register = template.Library()
 
 WORDS_PER_MINUTE = 200
+POSTER_WIDTH = 342
 ONE_STAR = 2
 QUOTATION_MARKS = {"de": ("„", "“"), "en": ("“", "”"), "fr": ("«\u202f", "\u202f»"), "it": ("«", "»"), "es": ("«", "»")}
 OPENING_MARKS = ("„", "“", "«", "»", '"', "‚", "‘")
@@ -417,8 +419,38 @@ def as_json(value: object) -> str:
 
 @register.filter
 def poster_url(film: Film) -> str:
-    """The address of a film's poster; it changes when the film does."""
+    """The address of a film's poster: of the picture it is, or of the drawn one, which changes when the film does."""
+    if film.poster_shown:
+        return markup.address(film.poster_shown, POSTER_WIDTH)
     return f"{reverse('poster', args=[film.slug])}?v={int(film.updated_at.timestamp())}"
+
+
+@register.simple_tag
+def poster(film: Film, sizes: str, alt: str = "", *, first: bool = False) -> SafeString:
+    """A film's poster as wide as `sizes` says: the picture in its sizes, or the drawn one; a `first` loads at once."""
+    if film.poster_shown:
+        return markup.picture(film.poster_shown, sizes, alt, first=first)
+    how = markup.AT_ONCE if first else markup.WHEN_NEAR
+    return format_html('<img src="{}" alt="{}" width="600" height="900" {}>', poster_url(film), alt, how)
+
+
+@register.simple_tag
+def picture(shown: Picture, sizes: str, alt: str | None = None, *, first: bool = False) -> SafeString:
+    """A picture as wide as `sizes` says, in the best form that the browser takes."""
+    alt = shown.alternative(_language()) if alt is None else alt
+    return markup.picture(shown.as_shown, sizes, alt, first=first)
+
+
+@register.filter
+def caption(shown: Picture) -> str:
+    """What stands below a picture, in the reader's language if somebody has said it in it."""
+    return shown.caption(_language())
+
+
+@register.filter
+def share_picture(shown: dict[str, Any]) -> str:
+    """The address of a poster's largest file that everybody can read."""
+    return markup.largest(shown)
 
 
 @register.simple_tag(takes_context=True)
