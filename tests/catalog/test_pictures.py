@@ -197,9 +197,7 @@ def test_what_was_removed_meanwhile_is_not_changed(world, django_capture_on_comm
     assert not folder_of(picture.public_id, hidden=False).exists()
 
 
-def test_the_files_of_a_hidden_picture_leave_the_folder_that_everybody_reads(
-    world, django_capture_on_commit_callbacks
-):
+def test_the_files_of_a_hidden_picture_leave_the_folder_that_everybody_reads(world, django_capture_on_commit_callbacks):
     picture = add(world.erik, world.film)
     with django_capture_on_commit_callbacks(execute=True):
         commands.hide_picture(by=world.dora, picture=picture)
