@@ -84,7 +84,10 @@ def add(request: HttpRequest, subject: Subject) -> HttpResponse:
         )
     except Refusal as no:
         form.refuse(no)
-        return _form(request, "pictures/add.html", subject, form, status=no.status)
+        response = _form(request, "pictures/add.html", subject, form, status=no.status)
+        if no.wait:
+            response["Retry-After"] = str(no.wait)
+        return response
     return _to_picture(subject, picture)
 
 
