@@ -436,8 +436,9 @@ def poster(film: Film, sizes: str, alt: str = "", *, first: bool = False) -> Saf
 
 @register.simple_tag
 def picture(shown: Picture, sizes: str, alt: str | None = None, *, first: bool = False) -> SafeString:
-    """A picture as wide as `sizes` says, in the best form that the browser takes."""
-    alt = shown.alternative(_language()) if alt is None else alt
+    """A picture as wide as `sizes` says, in the best form that the browser takes; undescribed, its kind is named."""
+    if alt is None:
+        alt = shown.alternative(_language()) or str(shown.get_kind_display())
     return markup.picture(shown.as_shown, sizes, alt, first=first)
 
 
