@@ -103,7 +103,7 @@ def live(member: Member, home) -> list[str]:
     Revision.objects.create(
         film=prophet, number=99, by=member, made_at=now, source=SAID_BY_ONESELF, after={"year": 2009}
     )
-    told_of = PictureFacts("permission", "Verleih", SAID_BY_ONESELF, captions=(("de", f"Foto: {NAME}"),))
+    told_of = PictureFacts("permission", "Verleih", SAID_BY_ONESELF, captions=(("de", SAID_BY_ONESELF),))
     content = encoded(scene(320, 240), "JPEG", comment=NAME, exif=exif())
     add_picture(by=member, subject=prophet, kind="still", content=content, facts=told_of)
     told = {"kind": "film", "film": prophet, "made_at": now, "changes": {}, "source": f"{NAME} war dabei"}
