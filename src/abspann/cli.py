@@ -203,7 +203,7 @@ def worker(once: bool) -> None:
         run(once=once)
 
 
-REBUILDS = ("scores", "marks", "followers", "search", "similar")
+REBUILDS = ("scores", "marks", "followers", "search", "similar", "pictures")
 
 
 @main.command()
@@ -211,6 +211,7 @@ REBUILDS = ("scores", "marks", "followers", "search", "similar")
 @in_house
 def rebuild(name: str) -> None:
     """Build what is derived anew from what it is derived from."""
+    from abspann.catalog.commands import tend_pictures
     from abspann.diary.commands import rebuild_marks
     from abspann.discovery.commands import rebuild_search, rebuild_similar
     from abspann.members.commands import rebuild_followers
@@ -222,6 +223,7 @@ def rebuild(name: str) -> None:
         "followers": rebuild_followers,
         "search": rebuild_search,
         "similar": rebuild_similar,
+        "pictures": tend_pictures,
     }[name]()
     click.echo(f"Rebuilt: {name}.")
 

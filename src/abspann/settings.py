@@ -105,6 +105,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "abspann.web.templatetags.abspann",
                 "abspann.web.templatetags.pages",
+                "abspann.web.templatetags.posters",
                 "abspann.web.templatetags.stars",
             ],
         },
@@ -258,10 +259,13 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# A picture and the form around it, with some room above what core.images takes: who comes with a little too much is
+# told so in the form. The guard lets bodies of this size in only where pictures are sent to (server/asgi.py).
+UPLOAD_LIMIT = 24 << 20
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
-FILE_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
+FILE_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT
 
 LOGGING = {
     "version": 1,

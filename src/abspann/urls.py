@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from abspann.web import errors
+from abspann.web.pictures import files
 from abspann.web.site import machines, pictures
 
 urlpatterns = [
@@ -16,7 +17,9 @@ urlpatterns = [
     path("source.tar.gz", machines.source, name="source"),
     path("poster/<slug:slug>.svg", pictures.poster, name="poster"),
     path("poster/<slug:slug>.png", pictures.share, name="share"),
+    path("pictures/<slug:public_id>/<str:name>", files.show, name="picture"),
     *i18n_patterns(
+        path("", include("abspann.web.pictures.urls")),
         path("", include("abspann.web.site.urls")),
         path("", include("abspann.web.reviews.urls")),
         path("", include("abspann.web.corrections.urls")),

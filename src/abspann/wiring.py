@@ -10,7 +10,14 @@ from typing import Any
 
 from abspann.catalog import commands as cataloging
 from abspann.catalog import handlers as catalog
-from abspann.catalog.events import FestivalChanged, FilmChanged, FilmRemoved, PersonChanged, PersonRemoved
+from abspann.catalog.events import (
+    FestivalChanged,
+    FilmChanged,
+    FilmRemoved,
+    PersonChanged,
+    PersonRemoved,
+    PictureChanged,
+)
 from abspann.diary import handlers as diary
 from abspann.discovery import handlers as discovery
 from abspann.editorial import commands as editing
@@ -73,6 +80,7 @@ AT_ONCE: Mapping[type, Sequence[Callable[[Any], None]]] = {
     PersonChanged: (discovery.index_person,),
     PersonRemoved: (discovery.index_person,),
     FestivalChanged: (discovery.index_festival,),
+    PictureChanged: (moderation.note_picture,),
     OfficeGiven: (moderation.note_office,),
     ApplicationDecided: (moderation.note_application,),
     InvitationMade: (moderation.note_invitation,),
@@ -103,6 +111,7 @@ NIGHTLY: Sequence[Callable[[], object]] = (
     moderation.forget_reporters,
     members.forget_sessions,
     members.erase_due,
+    cataloging.tend_pictures,
 )
 
 HIDE: Mapping[str, Moderated] = {
@@ -130,6 +139,11 @@ HIDE: Mapping[str, Moderated] = {
         reported.trivia_reported,
         lambda by, row: cataloging.hide_text(by=by, text=row),
         lambda by, row: cataloging.show_text(by=by, text=row),
+    ),
+    "picture": Moderated(
+        reported.pictures_reported,
+        lambda by, row: cataloging.hide_picture(by=by, picture=row),
+        lambda by, row: cataloging.show_picture(by=by, picture=row),
     ),
     "film": Moderated(reported.films_reported),
     "member": Moderated(reported.members_reported),

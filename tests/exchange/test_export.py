@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import json
 import re
+import shutil
 import zipfile
 from typing import Any
 
@@ -19,7 +20,10 @@ from django.apps import apps
 from django.db.models import ForeignKey
 from django.utils import timezone
 
-from abspann.catalog.models import Proposal, Revision
+from abspann.catalog import commands as catalog
+from abspann.catalog.facts import PictureFacts
+from abspann.catalog.models import Picture, Proposal, Revision
+from abspann.catalog.queries import file_of
 from abspann.core.provenance import License
 from abspann.diary.commands import mark_film
 from abspann.diary.rules import Mark
@@ -36,6 +40,7 @@ from abspann.reviews import commands as reviews
 from abspann.reviews.commands import ReviewDraft
 from abspann.reviews.models import Draft, ReviewVersion
 from tests.conftest import OWN, TEST
+from tests.core.pictures import encoded, scene
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +110,17 @@ def furnish(member: Member, other: Member, film, mark: str) -> list[str]:
             applied_at=timezone.now(),
             **{f"{kind}_by": member},
         )
+    Picture.objects.create(
+        film=film,
+        kind="still",
+        digest=mark,
+        width=480,
+        height=270,
+        license="cc0",
+        by=member,
+        source=f"picture-{mark}",
+        added_at=timezone.now(),
+    )
     Draft.objects.create(member=member, film=film, text=f"draft-{mark}", language="de", saved_at=timezone.now())
     ReviewVersion.objects.create(review=review, author=member, number=1, text=f"version-{mark}", language="de")
     mark_film(by=member, film=film, kind=Mark.WANTS)
@@ -136,7 +152,7 @@ def furnish(member: Member, other: Member, film, mark: str) -> list[str]:
         decided_at=timezone.now(),
         appeal_until=timezone.now(),
     )
-    named += ("draft", "version", "proposal", "change", "report", "decision")
+    named += ("picture", "draft", "version", "proposal", "change", "report", "decision")
     return [f"{name}-{mark}" for name in named]
 
 
@@ -188,6 +204,7 @@ def test_each_kind_has_a_row_and_no_kind_is_left_out(world, both):
         "votes": 1,
         "critiques": 1,
         "pages": 2,
+        "pictures": 1,
         "proposals": 1,
         "changes": 1,
         "invitations": 1,
@@ -263,3 +280,26 @@ def test_a_large_export_leaves_memory(world, monkeypatch):
     with archive_of(world.anna) as file:
         assert file._rolled
         assert zipfile.ZipFile(file).testzip() is None
+
+
+def test_the_pictures_that_somebody_added_come_along_as_files(world, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    content = encoded(scene(320, 240), "PNG")
+    picture = catalog.add_picture(
+        by=world.erik, subject=world.film, kind="still", content=content, facts=PictureFacts("cc0")
+    )
+    hers = catalog.add_picture(
+        by=world.karl,
+        subject=world.film,
+        kind="still",
+        content=encoded(scene(320, 240, seed=2)),
+        facts=PictureFacts("cc0"),
+    )
+    with archive_of(world.erik) as file, zipfile.ZipFile(file) as archive:
+        told = json.loads(archive.read("data.json"))["pictures"]
+        assert [row["file"] for row in told] == [f"pictures/{picture.public_id}.jpg"]
+        assert archive.read(told[0]["file"]) == file_of(picture, picture.files[-1]).read_bytes()
+        assert not [name for name in archive.namelist() if hers.public_id in name]
+    shutil.rmtree(tmp_path / "pictures")
+    with archive_of(world.erik) as file, zipfile.ZipFile(file) as archive:
+        assert json.loads(archive.read("data.json"))["pictures"]

@@ -15,6 +15,7 @@ from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from abspann.catalog.models import Film, Picture
 from abspann.keeper import doctor
 from abspann.keeper.doctor import examine, exit_status
 from abspann.keeper.engines import postgresql, sqlite
@@ -440,3 +441,10 @@ def test_a_new_home_is_healthy(new_home):
     assert subprocess.run(
         [sys.executable, "-c", "import abspann.keeper.trouble"], env={"PYTHONPATH": "src"}, check=True
     )
+
+
+def test_pictures_without_files_are_found(home):
+    film = Film.objects.order_by("pk")[0]
+    about = {"kind": "still", "digest": "a" * 64, "width": 480, "height": 270, "license": "cc0"}
+    Picture.objects.create(film=film, added_at=timezone.now(), lost_at=timezone.now(), **about)
+    only("warning", "1 pictures lack files")

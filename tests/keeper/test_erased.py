@@ -22,6 +22,8 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from abspann.catalog.commands import add_picture
+from abspann.catalog.facts import PictureFacts
 from abspann.catalog.models import Film, Proposal, Revision
 from abspann.core.provenance import License
 from abspann.diary.commands import mark_film
@@ -36,6 +38,7 @@ from abspann.members.rules import RoleName
 from abspann.post.commands import send_letter
 from abspann.reviews import commands as reviews
 from abspann.reviews.models import HelpfulVote, Rating, Review
+from tests.core.pictures import encoded, exif, scene
 from tests.keeper.conftest import OWN, TEST
 from tests.members.test_leaving import DECIDED
 
@@ -100,6 +103,9 @@ def live(member: Member, home) -> list[str]:
     Revision.objects.create(
         film=prophet, number=99, by=member, made_at=now, source=SAID_BY_ONESELF, after={"year": 2009}
     )
+    told_of = PictureFacts("permission", "Verleih", SAID_BY_ONESELF, captions=(("de", SAID_BY_ONESELF),))
+    content = encoded(scene(320, 240), "JPEG", comment=NAME, exif=exif())
+    add_picture(by=member, subject=prophet, kind="still", content=content, facts=told_of)
     told = {"kind": "film", "film": prophet, "made_at": now, "changes": {}, "source": f"{NAME} war dabei"}
     Proposal.objects.create(by=member, note=f"Grüße, {NAME}", **told)
     Proposal.objects.create(

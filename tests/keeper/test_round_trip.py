@@ -7,11 +7,16 @@ import sys
 import pytest
 from django.db import connection
 
+from abspann.catalog import commands as catalog
+from abspann.catalog.facts import PictureFacts
 from abspann.catalog.models import Film
+from abspann.catalog.queries import file_of
+from abspann.core.actor import System
 from abspann.keeper.backup import back_up
 from abspann.keeper.restore import restore
 from abspann.keeper.trouble import HomeTrouble
 from abspann.reviews.models import FilmScore, Review
+from tests.core.pictures import encoded, scene
 from tests.keeper.homes import UPLOADS, write_to
 
 
@@ -33,6 +38,20 @@ def test_a_restored_home_answers_as_before(home, tmp_path):
     assert (score.rating_count, score.half_star_sum, score.review_count) == (2, 16, 1)
     assert Review.objects.get(film=film).text == "Schön,\tmit\nUmbruch und \\. Zeile\n\\."
     assert Review.objects.get(film=film).helpful_yes == 1
+
+
+def test_pictures_come_back_with_their_rows(home, tmp_path):
+    film = Film.objects.get(slug="der-geschmack-von-rost-und-knochen-2012")
+    picture = catalog.add_picture(
+        by=System("test"), subject=film, kind="poster", content=encoded(scene()), facts=PictureFacts("cc0")
+    )
+    back_up(tmp_path / "backup.tar")
+    catalog.remove_picture(by=System("test"), picture=picture)
+    assert not file_of(picture, picture.files[0]).exists()
+    restore(tmp_path / "backup.tar", replace=True)
+    assert all(file_of(picture, name).is_file() for name in picture.files)
+    assert Film.objects.get(pk=film.pk).poster_shown == picture.as_shown
+    assert catalog.tend_pictures() == 0
 
 
 def test_replacing_keeps_the_old_home_beside_the_new_one(home, tmp_path):

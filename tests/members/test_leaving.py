@@ -58,6 +58,7 @@ DECIDED = {
     "catalog.Revision.by": "catalog.forget_member",
     "catalog.Proposal.by": "catalog.forget_member",
     "catalog.Proposal.decided_by": "catalog.forget_member",
+    "catalog.Picture.by": "catalog.forget_member",
     "members.Invitation.inviter": "cascade",
     "members.Application.decided_by": "set to NULL: it is the applicant's row",
     "moderation.Report.reporter": "moderation.forget_member",

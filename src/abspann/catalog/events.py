@@ -149,3 +149,23 @@ class ProposalChanged:
     def touches(self) -> tuple[str, ...]:
         """The proposal, and the list in which editors find it."""
         return (f"proposal:{self.proposal}", "proposals")
+
+
+@dataclass(frozen=True, slots=True)
+class PictureChanged:
+    """A picture came in, its facts or place changed, moderators hid or showed it, or it went; `act` says which.
+
+    `by` is the member who did so, None for the house itself (`house` names the system actor).
+    """
+
+    picture: str
+    act: str
+    film: int | None
+    person: int | None
+    by: int | None
+    house: str
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """The film or the person."""
+        return (f"film:{self.film}",) if self.film else (f"person:{self.person}",)

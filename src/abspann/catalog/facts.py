@@ -122,3 +122,15 @@ class Provenance:
     license: str
     source: str = ""
     source_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFacts:
+    """What is told of a picture: who made it, by what right it is shown, where it is from; texts by language."""
+
+    license: str
+    maker: str = ""
+    source: str = ""
+    source_url: str = ""
+    captions: tuple[tuple[str, str], ...] = ()
+    alternatives: tuple[tuple[str, str], ...] = ()

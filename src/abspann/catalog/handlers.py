@@ -13,3 +13,4 @@ def forget_member(event: MemberErased) -> None:
     not offered to editors, until they come back.
     """
     commands.forget_member(member_id=event.member, keep=event.keep)
+    commands.forget_pictures(member_id=event.member, keep=event.keep)

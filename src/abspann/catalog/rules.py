@@ -4,6 +4,9 @@ import re
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from abspann.core.provenance import License
 
 YEARS = (1870, 2100)
 MINUTES = (1, 60_000)
@@ -98,6 +101,51 @@ class Result(TextChoices):
     WON = "won", _("won")
     NOMINATED = "nominated", _("nominated")
     SELECTED = "selected", _("shown")
+
+
+class PictureKind(TextChoices):
+    """What a picture is to its film or person."""
+
+    POSTER = "poster", _("Poster")
+    STILL = "still", _("Still")
+    PORTRAIT = "portrait", _("Portrait")
+
+
+PICTURE_WIDTHS = {
+    PictureKind.POSTER: (154, 342, 780),
+    PictureKind.STILL: (480, 960, 1600),
+    PictureKind.PORTRAIT: (96, 192, 384),
+}
+"""In which widths a picture of each kind lies ready, as far as it is so wide."""
+
+LEAST_SIDE = {PictureKind.POSTER: 154, PictureKind.STILL: 240, PictureKind.PORTRAIT: 96}
+MOST_PICTURES = 120
+"""Of one film or person."""
+
+MAKER_LIMIT = 200
+CAPTION_LIMIT = 500
+PICTURE_LANGUAGES = ("de", "en")
+
+PICTURE_LICENSES = {
+    License.OWN: pgettext_lazy("picture", "Made by myself for this site"),
+    License.PERMISSION: License.PERMISSION.label,
+    License.CC0: License.CC0.label,
+    License.CC_BY_2_0_DE: License.CC_BY_2_0_DE.label,
+    License.CC_BY_3_0: License.CC_BY_3_0.label,
+    License.CC_BY_4_0: License.CC_BY_4_0.label,
+    License.CC_BY_SA_3_0: License.CC_BY_SA_3_0.label,
+    License.CC_BY_SA_4_0: License.CC_BY_SA_4_0.label,
+    License.PUBLIC_DOMAIN: License.PUBLIC_DOMAIN.label,
+}
+"""The rights by which a picture may be shown. A quotation is not among them: it needs a text that speaks about it."""
+
+NAMES_MAKER = tuple(right for right in PICTURE_LICENSES if right.demands_credit)
+"""These ask for the name of whoever made the picture."""
+
+
+def widths_of(kind: str, width: int) -> tuple[int, ...]:
+    """Return the widths in which a picture of this kind, so wide at most, lies ready."""
+    return (*(step for step in PICTURE_WIDTHS[PictureKind(kind)] if step < width), width)
 
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)

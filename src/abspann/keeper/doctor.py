@@ -24,7 +24,7 @@ STAGES: Sequence[Sequence[Examination]] = (
     ),
     (database.can_be_written, database.keys_hold, database.log_is_short, database.can_be_copied, database.pool_fits),
     (schema.fits_this_version,),
-    (work.jobs_run, work.scores_are_right),
+    (work.jobs_run, work.scores_are_right, work.pictures_have_files),
 )
 """What is looked at. Each examination is on its own; but where one bars the way, the stages behind it are left out."""
 

@@ -42,6 +42,7 @@ class Act(StrEnum):
     EDIT_FACTS = "change facts directly"
     DECIDE_PROPOSAL = "take or decline a proposal"
     UNDO_CHANGE = "undo a change"
+    UPLOAD_PICTURE = "add, change or remove pictures"
     READ_IN = "read pages in at the desk"
     EDIT_PROFILE = "edit a profile"
     MANAGE_ACCOUNT = "manage an account"
@@ -57,6 +58,7 @@ class Act(StrEnum):
 
 _MODERATORS = frozenset({Standing.MODERATOR, Standing.KEEPER})
 _EDITORS = frozenset({Standing.CRITIC, Standing.KEEPER})
+_PICTURES = _MODERATORS | _EDITORS
 _KEEPERS = frozenset({Standing.KEEPER})
 _MEMBERS = frozenset({Standing.MEMBER, Standing.CRITIC, Standing.MODERATOR, Standing.KEEPER})
 _LEAVING_TOO = _MEMBERS | {Standing.LEAVING}
@@ -76,6 +78,7 @@ RIGHTS: Mapping[Act, Mapping[Whose, frozenset[Standing]]] = {
     Act.EDIT_FACTS: {Whose.ANY: _EDITORS},
     Act.DECIDE_PROPOSAL: {Whose.OWN: _EDITORS, Whose.OTHERS: _EDITORS},
     Act.UNDO_CHANGE: {Whose.ANY: _EDITORS},
+    Act.UPLOAD_PICTURE: {Whose.ANY: _PICTURES},
     Act.READ_IN: {Whose.ANY: _EDITORS},
     Act.EDIT_PROFILE: {Whose.OWN: _MEMBERS},
     Act.MANAGE_ACCOUNT: {Whose.OWN: _LEAVING_TOO},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abspann.catalog.events import PictureChanged
 from abspann.core.actor import System
 from abspann.members.events import (
     ApplicationDecided,
@@ -43,6 +44,15 @@ def note_invitation(event: InvitationMade | InvitationWithdrawn) -> None:
 def follow_review(event: ReviewMoved) -> None:
     """Whatever was reported or decided about a review follows it, and nothing keeps the id that it had."""
     commands.follow_review(former=event.former, now=event.now)
+
+
+NOTED = ("add a picture", "change a picture", "remove a picture")
+
+
+def note_picture(event: PictureChanged) -> None:
+    """Which member added, changed or removed which picture stands in the audit trail; hiding does with its decision."""
+    if event.by is not None and event.act in NOTED:
+        commands.note(by=Member.objects.get(pk=event.by), act=event.act, kind=Kind.PICTURE, target=event.picture)
 
 
 def forget_member(event: MemberErased) -> None:

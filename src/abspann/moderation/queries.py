@@ -10,7 +10,7 @@ from django.db.models import Avg, Count, ExpressionWrapper, F, Max, Min, Q, Quer
 from django.db.models import DateField as Day
 from django.utils import timezone
 
-from abspann.catalog.models import Film, Synopsis, Trivia
+from abspann.catalog.models import Film, Picture, Synopsis, Trivia
 from abspann.core.paging import Key, Page, page_of
 from abspann.editorial.models import Critique, PressReview
 from abspann.events.publish import wiring
@@ -100,6 +100,26 @@ def press_reported(refs: Collection[str], viewer: Member | None, unveiled: bool)
             film=row.film,
         )
         for row in press.filter(pk__in=_numbers(refs)).select_related("film")
+    }
+
+
+def pictures_reported(refs: Collection[str], viewer: Member | None, unveiled: bool) -> dict[str, Thing]:
+    """Return pictures by their public ids; their text is what stands below them."""
+    pictures = Picture.objects.all() if unveiled else Picture.objects.shown()
+    return {
+        row.public_id: Thing(
+            Kind.PICTURE,
+            row.public_id,
+            row,
+            title=row.film.title if row.film else str(row.subject),
+            text="\n\n".join(filter(None, (row.caption("de"), row.alternatives.get("de", "")))),
+            hidden=row.hidden_at is not None,
+            author=row.by,
+            author_name=row.maker,
+            film=row.film,
+            public_id=row.public_id,
+        )
+        for row in pictures.filter(public_id__in=refs).select_related("film", "person", "by")
     }
 
 

@@ -32,6 +32,7 @@ class Kind(TextChoices):
     SYNOPSIS = "synopsis", _("Synopsis")
     TRIVIA = "trivia", _("Trivia")
     PRESS = "press", _("Press quotation")
+    PICTURE = "picture", _("Picture")
     FILM = "film", _("Film page and its ratings")
     MEMBER = "member", _("Member")
     PAGE = "page", _("Page")
@@ -135,6 +136,16 @@ GROUNDS: Mapping[str, Ground] = {
         Basis.LAW,
         _("Section 97 of the German Copyright Act"),
         _("The text, or a large part of it, is another author’s work, and no permission is known."),
+    ),
+    "law-picture": Ground(
+        Basis.LAW,
+        _("Section 97 of the German Copyright Act"),
+        _("The picture is somebody else’s work, and no permission to show it is known."),
+    ),
+    "law-likeness": Ground(
+        Basis.LAW,
+        _("Sections 22 and 23 of the German Act on Copyright in Works of Art (the right to one’s own image)"),
+        _("The picture shows a person who has not agreed to it and need not bear it."),
     ),
     "law-children": Ground(
         Basis.LAW,

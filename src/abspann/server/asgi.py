@@ -25,6 +25,10 @@ ROOM_PER_THREAD = 16
 """How many requests may wait for each thread before the next is asked to come back."""
 
 
+UPLOADS = tuple(f"{language}/{noun}/*/pictures/add/" for language in ("", "/en") for noun in ("film", "person"))
+"""Where pictures are sent to: the only paths that take more than a form."""
+
+
 def build() -> App:
     """The whole, warm: the pages are loaded before the port answers, so that no visitor waits for them."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "abspann.settings")
@@ -36,7 +40,7 @@ def build() -> App:
     return Guard(
         Bridge(django, threads=threads),
         trusted=networks(settings.TRUSTED_PROXIES),
-        limits=Limits(size=settings.BODY_LIMIT),
+        limits=Limits(size=settings.BODY_LIMIT, wider=dict.fromkeys(UPLOADS, settings.UPLOAD_LIMIT)),
         room=threads * ROOM_PER_THREAD,
     )
 

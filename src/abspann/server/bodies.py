@@ -1,6 +1,7 @@
 """Request bodies: read whole before a thread is given away, bounded in size, time, number of pieces and sum."""
 
 import asyncio
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -13,7 +14,10 @@ from abspann.server.refusals import BUSY, INCOMPLETE, TOO_LARGE, TOO_SLOW, UNREA
 
 @dataclass(frozen=True)
 class Limits:
-    """Bytes and seconds; `wider` gives some paths (by prefix) a size of their own, the longest prefix wins."""
+    """Bytes and seconds; `wider` gives some paths (by prefix) a size of their own, the longest prefix wins.
+
+    A `*` in a prefix stands for one step of the path.
+    """
 
     size: int = 2_621_440
     wider: Mapping[str, int] = field(default_factory=dict)
@@ -23,7 +27,7 @@ class Limits:
     rate: int = 65_536
 
     def size_at(self, path: str) -> int:
-        prefixes = [prefix for prefix in self.wider if path.startswith(prefix)]
+        prefixes = [prefix for prefix in self.wider if _begins(path, prefix)]
         return self.wider[max(prefixes, key=len)] if prefixes else self.size
 
     def seconds_for(self, size: int) -> float:
@@ -34,6 +38,10 @@ class Limits:
     def pieces_for(size: int) -> int:
         """How many pieces `size` bytes may come in. Each piece costs the event loop some 50 µs, however small."""
         return 2048 + size // 64
+
+
+def _begins(path: str, prefix: str) -> bool:
+    return bool(re.match("[^/]+".join(map(re.escape, prefix.split("*"))), path))
 
 
 class Bodies:

@@ -35,6 +35,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "identity": settings.OIDC_NAME if settings.OIDC_ISSUER and settings.OIDC_CLIENT_ID else "",
         "may_edit": SimpleLazyObject(lambda: is_critic(request)),
         "may_moderate": SimpleLazyObject(lambda: may(viewer(request), Act.MODERATE)),
+        "may_add_pictures": SimpleLazyObject(lambda: may(viewer(request), Act.UPLOAD_PICTURE)),
         "may_invite": SimpleLazyObject(lambda: may(viewer(request), Act.INVITE)),
     }
 

@@ -5,6 +5,15 @@ from abspann.catalog.commands.festivals import add_award, put_festival, put_outc
 from abspann.catalog.commands.films import add_cast, put_film
 from abspann.catalog.commands.leaving import forget_member
 from abspann.catalog.commands.people import put_person
+from abspann.catalog.commands.pictures import (
+    add_picture,
+    change_picture,
+    forget_pictures,
+    hide_picture,
+    remove_picture,
+    show_picture,
+    tend_pictures,
+)
 from abspann.catalog.commands.proposals import (
     decline_proposal,
     propose,
@@ -19,9 +28,13 @@ __all__ = [
     "add_award",
     "add_cast",
     "add_film",
+    "add_picture",
     "change_facts",
+    "change_picture",
     "decline_proposal",
     "forget_member",
+    "forget_pictures",
+    "hide_picture",
     "hide_text",
     "propose",
     "put_festival",
@@ -30,8 +43,11 @@ __all__ = [
     "put_person",
     "put_synopsis",
     "put_trivia",
+    "remove_picture",
+    "show_picture",
     "show_text",
     "take_proposal",
+    "tend_pictures",
     "title_of_proposal",
     "undo_revision",
     "withdraw_proposal",

@@ -135,11 +135,15 @@ def _remove(subject: Film | Person, newest: int) -> None:
     if newest > 1:
         raise Overtaken(_("What this change made has been changed again since."), fields=(), number=newest)
     if isinstance(subject, Person):
+        if subject.pictures.exists():
+            raise Refusal(_("Somebody has added a picture: remove it first."), status=409)
         if subject.credits.exists() or subject.outcomes.exists() or subject.presided.exists():
             raise Refusal(_("This person stands in the credits of a film: undo that first."), status=409)
         event: FilmRemoved | PersonRemoved = PersonRemoved(subject.pk)
         people: list[PersonChanged] = []
     else:
+        if subject.pictures.exists():
+            raise Refusal(_("Somebody has added a picture: remove it first."), status=409)
         if subject.outcomes.exists() or any(_holds(model, name, subject) for model, name in _hanging()):
             raise Refusal(_("People have already rated this film or written about it: it stays."), status=409)
         event, people = FilmRemoved(subject.pk), _people(subject)

@@ -4,6 +4,7 @@ from abspann.catalog.models.festivals import Award, Edition, Festival, Outcome, 
 from abspann.catalog.models.films import Company, ExternalId, Film, FilmCompany, FilmFacet, FilmSlug, FilmTitle, Release
 from abspann.catalog.models.history import ONE_SUBJECT, Proposal, Revision
 from abspann.catalog.models.people import Credit, Person
+from abspann.catalog.models.pictures import Picture, PictureQuerySet
 from abspann.catalog.models.sources import (
     Doubt,
     FilmName,
@@ -34,6 +35,8 @@ __all__ = [
     "OutcomePerson",
     "Person",
     "PersonNumber",
+    "Picture",
+    "PictureQuerySet",
     "Proposal",
     "Release",
     "Revision",

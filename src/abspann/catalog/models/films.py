@@ -14,6 +14,7 @@ class Film(models.Model):
 
     `votes`: how many rated it in other catalogs, the most that one of them tells. `held`: what somebody of the house
     decided, so that no import writes it: `{"fields": [names], "removed": {list: [rows]}}`.
+    `poster_shown` is what pages need of the picture that is its poster (`Picture.as_shown`); without, one is drawn.
     """
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
@@ -34,6 +35,7 @@ class Film(models.Model):
     poster_design = models.JSONField(null=True, blank=True)
     votes = models.PositiveIntegerField(default=0)
     held = models.JSONField(default=dict, blank=True)
+    poster_shown = models.JSONField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

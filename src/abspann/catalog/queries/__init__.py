@@ -48,6 +48,15 @@ from abspann.catalog.queries.history import (
     texts_of,
 )
 from abspann.catalog.queries.people import PersonPage, juries_of, people_named, person_at, person_page
+from abspann.catalog.queries.pictures import (
+    Gallery,
+    file_of,
+    folder_of,
+    gallery_of,
+    picture_at,
+    pictures_of,
+    portrait_of,
+)
 from abspann.catalog.queries.prizes import Holder, Prize, PrizesOfEdition, prizes
 
 __all__ = [
@@ -56,6 +65,7 @@ __all__ = [
     "TEXT_MODELS",
     "EditionPage",
     "FilmPage",
+    "Gallery",
     "Hidden",
     "Holder",
     "PersonPage",
@@ -71,6 +81,7 @@ __all__ = [
     "festival_at",
     "festival_named",
     "festivals_with_editions",
+    "file_of",
     "film_at",
     "film_count",
     "film_formerly_at",
@@ -79,7 +90,9 @@ __all__ = [
     "films_by_key",
     "films_named",
     "films_titled",
+    "folder_of",
     "fullest_edition",
+    "gallery_of",
     "hidden_of",
     "hidden_texts",
     "history_of",
@@ -90,6 +103,9 @@ __all__ = [
     "people_named",
     "person_at",
     "person_page",
+    "picture_at",
+    "pictures_of",
+    "portrait_of",
     "prizes",
     "proposal_at",
     "proposals_in",

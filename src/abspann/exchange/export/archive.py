@@ -9,6 +9,7 @@ import json
 import tempfile
 import zipfile
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import IO, Any
 
 from django.conf import settings
@@ -32,6 +33,7 @@ data.json     Alles zusammen und ohne Verlust, für Programme.
 schema.json   Was in data.json stehen kann, als JSON Schema (2020-12).
 *.csv         Dasselbe als Tabellen (UTF-8, durch Komma getrennt). Beginnt ein Text mit einem
               Zeichen, das eine Tabellenkalkulation für eine Formel hielte, steht ein Apostroph davor.
+pictures/     Die Bilder, die du hinzugefügt hast.
 
 {kinds}
 
@@ -47,6 +49,7 @@ data.json     All of it, without loss, for programs.
 schema.json   What data.json can hold, as a JSON Schema (2020-12).
 *.csv         The same as tables (UTF-8, separated by commas). A text that begins with a sign
               which a spreadsheet would take for a formula is led by an apostrophe.
+pictures/     The pictures that you added.
 
 {kinds}
 
@@ -67,6 +70,9 @@ def archive_of(member: Member) -> IO[bytes]:
         archive.writestr("schema.json", json.dumps(schema(), ensure_ascii=False, indent=1))
         for kind, rows in tables:
             archive.writestr(f"{kind.name}.csv", _table(kind, rows))
+            for name, path in kind.files(member):
+                with suppress(FileNotFoundError):  # removed since its row was read
+                    archive.write(path, name, zipfile.ZIP_STORED)
     file.seek(0)
     return file
 

@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from types import NoneType
 from typing import Any, get_args, get_type_hints
 
@@ -24,12 +25,18 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """With these a text begins that a spreadsheet would take for a formula."""
 
 
+def no_files(_member: Member) -> Iterable[tuple[str, Path]]:
+    """Most kinds have no files."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of rows in an export.
 
     `name` is its name in every form; `row` a frozen dataclass, of whose fields the schema is made; `rows` reads those
-    of one member. `keys` are the foreign keys whose rows are told here («reviews.Rating.member»): a test asks for all.
+    of one member, `files` finds the files that go with them, by their names in the archive. `keys` are the foreign keys
+    whose rows are told here («reviews.Rating.member»): a test asks for all.
     """
 
     name: str
@@ -38,6 +45,7 @@ class Kind:
     row: type
     rows: Callable[[Member], Iterable[Any]]
     keys: tuple[str, ...]
+    files: Callable[[Member], Iterable[tuple[str, Path]]] = no_files
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from abspann.catalog.models import Film
+from abspann.catalog.models import Film, Picture
 from abspann.core.provenance import License
 from abspann.keeper.finding import Finding, warning
 from abspann.reviews.models import FilmScore, Rating, Review
@@ -53,6 +53,15 @@ def jobs_run() -> Iterator[Finding]:
         )
     if number := DBTaskResult.objects.running().filter(started_at__lt=now - LONGEST_JOB).count():
         yield warning(f"{number} background jobs have been running for more than an hour.", "Start the portal anew.")
+
+
+def pictures_have_files() -> Iterator[Finding]:
+    """Each picture has its files; those found without are not shown."""
+    if number := Picture.objects.filter(lost_at__isnull=False).count():
+        yield warning(
+            f"{number} pictures lack files, so that no page shows them.",
+            "Bring the folder uploads back from a backup, then: abspann rebuild pictures.",
+        )
 
 
 def scores_are_right() -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from abspann.catalog.models import Film
-from abspann.catalog.queries import FilmPage, film_at, film_page
+from abspann.catalog.queries import FilmPage, film_at, film_page, gallery_of
 from abspann.discovery.models import SimilarFilm
 from abspann.discovery.queries import similar_films
 from abspann.editorial import queries as editorial
@@ -77,6 +77,7 @@ def _draw(film: Film, language: str, look: Look[Drawn]) -> Drawn:
         "reviews": first.items,
         "has_more_reviews": first.next is not None,
         "similar": similar,
+        "gallery": gallery_of(film),
         "synopsis_html": synopsis.linked(page),
         "won": sum(prize.outcome.result == "won" for group in page.editions for prize in group.prizes),
         "credit_count": len(

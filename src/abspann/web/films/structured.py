@@ -15,6 +15,7 @@ from abspann.core.markdown import excerpt
 from abspann.editorial.models import Critique
 from abspann.reviews.models import Review
 from abspann.reviews.queries import Score
+from abspann.web.pictures.markup import largest
 
 REVIEW_BODY = 600
 
@@ -30,7 +31,7 @@ def film(page: FilmPage, score: Score, reviews: Sequence[Review], critiques: Seq
         "url": address,
         "name": page.title,
         "alternateName": subject.original_title if subject.original_title != page.title else None,
-        "image": settings.SITE_URL + reverse("share", args=[subject.slug]),
+        "image": settings.SITE_URL + (largest(subject.poster_shown) or reverse("share", args=[subject.slug])),
         "datePublished": _release(page) or (str(subject.year) if subject.year else None),
         "duration": f"PT{subject.running_minutes}M" if subject.running_minutes else None,
         "genre": list(page.genres),

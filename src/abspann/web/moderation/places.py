@@ -24,6 +24,10 @@ def path_of(thing: Thing) -> str:
     with override("de"):
         if thing.kind == Kind.MEMBER:
             return f"/@{thing.row.handle}/"
+        if thing.kind == Kind.PICTURE:
+            noun = "film" if thing.row.film else "person"
+            index = reverse("pictures:index", args=[noun, thing.row.subject.slug])
+            return f"{index}#picture-{thing.public_id}"
         if thing.kind == Kind.REVIEW:
             return reverse("films:review", args=[thing.film.slug, thing.public_id])
         if thing.kind == Kind.CRITIQUE:

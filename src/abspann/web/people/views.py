@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from abspann.catalog.models import Credit, Film
-from abspann.catalog.queries import juries_of, person_at, person_page
+from abspann.catalog.queries import juries_of, person_at, person_page, portrait_of
 from abspann.catalog.rules import ON_SCREEN, Job
 
 POSTERS_OF_JOB = 12
@@ -31,6 +31,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "page": page,
         "person": person,
+        "portrait": portrait_of(person),
         "jobs": [job_of(job, credits) for job, credits in page.filmography],
         "film_count": len(films),
         "only_film": next(iter(films.values())) if len(films) == 1 else None,

@@ -7,10 +7,7 @@ from typing import Any
 
 from django import template
 from django.core.serializers.json import DjangoJSONEncoder
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-
-from abspann.catalog.models import Film
 
 register = template.Library()
 
@@ -28,12 +25,6 @@ def json_ld(value: dict[str, Any]) -> SafeString:
 def as_json(value: object) -> str:
     """Plain data for a script, to stand in an attribute (where it is escaped like every text)."""
     return json.dumps(value, cls=DjangoJSONEncoder)
-
-
-@register.filter
-def poster_url(film: Film) -> str:
-    """The address of a film's poster; it changes when the film does."""
-    return f"{reverse('poster', args=[film.slug])}?v={int(film.updated_at.timestamp())}"
 
 
 @register.simple_tag(takes_context=True)
