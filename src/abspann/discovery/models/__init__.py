@@ -1,0 +1,6 @@
+"""What search and browsing read. Everything here is derived and can be rebuilt."""
+
+from abspann.discovery.models.search import SearchEntry
+from abspann.discovery.models.similar import SimilarFilm
+
+__all__ = ["SearchEntry", "SimilarFilm"]
