@@ -203,7 +203,7 @@ def worker(once: bool) -> None:
         run(once=once)
 
 
-REBUILDS = ("scores", "search", "similar")
+REBUILDS = ("scores", "search", "browse", "similar")
 
 
 @main.command()
@@ -211,10 +211,15 @@ REBUILDS = ("scores", "search", "similar")
 @in_house
 def rebuild(name: str) -> None:
     """Build what is derived anew from what it is derived from."""
-    from abspann.discovery.commands import rebuild_search, rebuild_similar
+    from abspann.discovery.commands import rebuild_browsing, rebuild_search, rebuild_similar
     from abspann.reviews.commands import rebuild_scores
 
-    {"scores": rebuild_scores, "search": rebuild_search, "similar": rebuild_similar}[name]()
+    {
+        "scores": rebuild_scores,
+        "search": rebuild_search,
+        "browse": rebuild_browsing,
+        "similar": rebuild_similar,
+    }[name]()
     click.echo(f"Rebuilt: {name}.")
 
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("poster/<slug:slug>.png", pictures.share, name="share"),
     *i18n_patterns(
         path("", include("abspann.web.site.urls")),
+        path("", include("abspann.web.browse.urls")),
         path("", include("abspann.web.reviews.urls")),
         path("", include("abspann.web.corrections.urls")),
         path("", include("abspann.web.members.urls")),

@@ -4,6 +4,7 @@ from abspann.catalog.models.festivals import Award, Edition, Festival, Outcome, 
 from abspann.catalog.models.films import Company, ExternalId, Film, FilmCompany, FilmFacet, FilmSlug, FilmTitle, Release
 from abspann.catalog.models.history import ONE_SUBJECT, Proposal, Revision
 from abspann.catalog.models.people import Credit, Person
+from abspann.catalog.models.series import FilmSeries, SeriesFilm
 from abspann.catalog.models.texts import Synopsis, SynopsisQuerySet, Trivia, TriviaQuerySet
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Film",
     "FilmCompany",
     "FilmFacet",
+    "FilmSeries",
     "FilmSlug",
     "FilmTitle",
     "Outcome",
@@ -26,6 +28,7 @@ __all__ = [
     "Release",
     "Revision",
     "Section",
+    "SeriesFilm",
     "Synopsis",
     "SynopsisQuerySet",
     "Trivia",
