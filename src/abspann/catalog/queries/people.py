@@ -106,8 +106,8 @@ def person_page(person: Person, language: str) -> PersonPage:
 def filmography(person: Person, job: Job, *, language: str, after: str | None) -> tuple[list[Part], Page[Film]]:
     """Return a page of what a person did in a job, the newest first, those without a year last; two queries."""
     credits = Credit.objects.filter(person=person, job=job)
-    films: QuerySet[Film] = films_named(language).filter(pk__in=credits.values("film"))
-    films = films.annotate(year_or_0=Coalesce(F("year"), Value(0)))
+    found = films_named(language).filter(pk__in=credits.values("film"))
+    films: QuerySet[Film] = found.annotate(year_or_0=Coalesce(F("year"), Value(0)))
     order = (Key("year_or_0", descending=True), Key("sort_title", kind=str), Key("public_id", kind=str))
     page = page_of(films, of=f"filmography:{person.pk}:{job}", order=order, after=after, size=FILMOGRAPHY_PAGE)
     roles: dict[int, list[str]] = {}

@@ -85,7 +85,7 @@ def choice_of(query: QueryDict) -> Choice:
 
 
 def address_of(choice: Choice, **changes: str | None) -> str:
-    """Return the one address of a choice, with some of it changed: the path, and the query in the order of its names."""
+    """Return the one address of a choice, with some of it changed: the path, and the query in order of names."""
     told: dict[str, Any] = changes
     choice = replace(choice, **told)
     query = {name: code for name in NAMES if (code := getattr(choice, name)) is not None}
