@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from itertools import groupby
 
@@ -30,25 +31,27 @@ from abspann.web.site.tiles import with_scores
 
 FIRST_COUNTRIES = ("DE", "AT", "CH")
 YEARS = range(1890, 2101)
+WEEK = re.compile("(?P<year>[0-9]{4})-W(?P<number>[0-9]{2})")
 
 
 def current(request: HttpRequest) -> HttpResponse:
     """This week's releases."""
-    return _week(request, _monday(timezone.localdate()), is_current=True)
+    return _week(request, _monday(timezone.localdate()))
 
 
-def week(request: HttpRequest, year: str, number: str) -> HttpResponse:
+def week(request: HttpRequest, week: str) -> HttpResponse:
     """The releases of a week, as the calendar of ISO 8601 counts weeks."""
-    if int(year) not in YEARS:
+    told = WEEK.fullmatch(week)
+    if told is None or int(told["year"]) not in YEARS:
         raise Http404(_("There is no such week."))
     try:
-        monday = dt.date.fromisocalendar(int(year), int(number), 1)
+        monday = dt.date.fromisocalendar(int(told["year"]), int(told["number"]), 1)
     except ValueError as error:
         raise Http404(_("There is no such week.")) from error
-    return _week(request, monday, is_current=False)
+    return _week(request, monday)
 
 
-def _week(request: HttpRequest, monday: dt.date, *, is_current: bool) -> HttpResponse:
+def _week(request: HttpRequest, monday: dt.date) -> HttpResponse:
     country = (request.GET.get("country") or HOME_COUNTRY).upper()
     known = countries_with_releases()
     if country not in known and country != HOME_COUNTRY:
@@ -91,7 +94,7 @@ def _week(request: HttpRequest, monday: dt.date, *, is_current: bool) -> HttpRes
 def week_address(monday: dt.date, country: str = HOME_COUNTRY) -> str:
     """Return the address of a week in a country's cinemas."""
     year, number, _day = monday.isocalendar()
-    path = reverse("browse:week", kwargs={"year": year, "number": f"{number:02}"})
+    path = reverse("browse:week", args=[f"{year}-W{number:02}"])
     return path if country == HOME_COUNTRY else f"{path}?country={country}"
 
 

@@ -26,15 +26,15 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "festivals/index.html", {"festivals": page.items, "page": page, "years": festival_years()})
 
 
-def year(request: HttpRequest, year: str) -> HttpResponse:
+def year(request: HttpRequest, year: int) -> HttpResponse:
     """The festivals of a year, in its order, each with the films that stand for it."""
-    page = editions_of_year(int(year), request.GET.get("after"))
     years = festival_years()
-    if not page.items and page.is_first:
+    if year not in years:
         raise Http404(_("Of %(year)s no festival is known.") % {"year": year})
-    at = years.index(int(year)) if int(year) in years else 0
+    page = editions_of_year(year, request.GET.get("after"))
+    at = years.index(year)
     context = {
-        "year": int(year),
+        "year": year,
         "entries": years_of(page.items, get_language() or "de"),
         "page": page,
         "before": years[at + 1] if at + 1 < len(years) else None,

@@ -29,6 +29,8 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def letter(request: HttpRequest, letter: str) -> HttpResponse:
     """The people whose family name begins with a letter, each with the film that they are known for."""
+    if letter not in (*ascii_lowercase, NO_LETTER):
+        raise Http404(_("There is no such letter."))
     sign = "#" if letter == NO_LETTER else letter
     page = people_at(sign, after=request.GET.get("after"))
     films = known_for([entry.person for entry in page.items], get_language() or "de")
