@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import random
 import statistics
 import subprocess
 import sys
@@ -17,6 +18,9 @@ import tempfile
 import time
 from pathlib import Path
 from typing import Any
+
+import django
+import psycopg
 
 ROUNDS = 25
 DEEP = 500
@@ -62,8 +66,6 @@ def _in_a_home_of_its_own(films: int) -> dict[str, float]:
 
 
 def _database_of_its_own(base: str, films: int) -> str:
-    import psycopg
-
     server, _slash, _name = base.rpartition("/")
     name = f"bench_pages_{films}"
     with psycopg.connect(base, autocommit=True) as connection:
@@ -73,8 +75,6 @@ def _database_of_its_own(base: str, films: int) -> str:
 
 
 def _measured(films: int) -> dict[str, float]:
-    import django
-
     django.setup()
     from django.conf import settings
     from django.core.management import call_command
@@ -151,71 +151,35 @@ def _deep_address(order: str, pages: int) -> str:
 
 # A catalog, made of chance that is the same each time.
 
-WORDS = [
-    "Nacht",
-    "Haus",
-    "Fluss",
-    "Winter",
-    "Sommer",
-    "Liebe",
-    "Tod",
-    "Stadt",
-    "Meer",
-    "Licht",
-    "Schatten",
-    "Weg",
-    "Zeit",
-    "Kind",
-    "Mann",
-    "Frau",
-    "Krieg",
-    "Frieden",
-    "Brief",
-    "Traum",
-    "Berg",
-    "Feuer",
-    "Wasser",
-    "Stille",
-    "Rückkehr",
-    "Abschied",
-    "Herz",
-    "Stein",
-    "Wind",
-    "Regen",
-    "Garten",
-    "Zug",
-    "Hafen",
-    "Insel",
-    "Mond",
-    "Sonne",
-    "Tag",
-]
-NAMES = [
-    "Martin",
-    "Müller",
-    "Meyer",
-    "Bauer",
-    "Costa",
-    "Dubois",
-    "Eriksson",
-    "Fischer",
-    "Garcia",
-    "Huber",
-    "Ito",
-    "Jansen",
-    "Kim",
-    "Lang",
-    "Novak",
-    "Rossi",
-]
+WORDS = (
+    *(
+        "Nacht",
+        "Haus",
+        "Fluss",
+        "Winter",
+        "Sommer",
+        "Liebe",
+        "Tod",
+        "Stadt",
+        "Meer",
+        "Licht",
+        "Schatten",
+        "Weg",
+        "Zeit",
+    ),
+    *("Kind", "Mann", "Frau", "Krieg", "Frieden", "Brief", "Traum", "Berg", "Feuer", "Wasser", "Stille", "Rückkehr"),
+    *("Abschied", "Herz", "Stein", "Wind", "Regen", "Garten", "Zug", "Hafen", "Insel", "Mond", "Sonne", "Tag"),
+)
+NAMES = (
+    *("Martin", "Müller", "Meyer", "Bauer", "Costa", "Dubois", "Eriksson", "Fischer", "Garcia", "Huber", "Ito"),
+    *("Jansen", "Kim", "Lang", "Novak", "Rossi"),
+)
 GENRES = ("drama", "drama", "drama", "comedy", "comedy", "thriller", "documentary", "horror", "romance", "western")
 COUNTRIES = ("US", "US", "US", "FR", "DE", "IN", "GB", "JP", "IT", "ES", "CA", "HU")
 LANGUAGES = ("en", "en", "en", "fr", "de", "hi", "ja", "it", "es", "hu")
 
 
 def _fill(films: int) -> None:
-    import random
-
     from django.db import transaction
 
     from abspann.catalog.models import Credit, Film, FilmFacet, FilmTitle, Person, Release
