@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from abspann.catalog import commands as catalog
 from abspann.catalog.facts import EditionFacts, FestivalFacts, FilmFacts, NamedCode, OutcomeFacts, PersonFacts
 from abspann.catalog.models import Film, Person
-from abspann.core.paging import ForeignCursor
+from abspann.core.paging import ForeignCursor, Key, page_of
 from abspann.discovery import commands as discovery
 from abspann.discovery.models import BrowseDue, BrowseEntry, FacetCount, Kind, LetterCount, PersonEntry
 from abspann.discovery.queries import (
@@ -379,3 +379,11 @@ def test_lists_of_people_read_no_whole_table():
     told = _plans(run)
     assert "Seq Scan" not in told
     assert not [line for line in told.splitlines() if "SCAN" in line and "letter" not in line], told
+
+
+def test_a_last_key_that_is_unique_within_another_column_needs_the_constraint_that_says_so():
+    rows, order = BrowseEntry.objects.all(), (Key("film_id"),)
+    assert page_of(rows, of="rows", order=order, after=None, size=5, within="facet").items == []
+    for within in (None, "best"):
+        with pytest.raises(ValueError, match="film_id"):
+            page_of(rows, of="rows", order=order, after=None, size=5, within=within)
