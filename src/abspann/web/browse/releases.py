@@ -27,7 +27,7 @@ from abspann.catalog.queries import (
 from abspann.core import formats
 from abspann.web.browse.structured import collection
 from abspann.web.context import house
-from abspann.web.site.tiles import with_scores
+from abspann.web.tiles import with_scores
 
 FIRST_COUNTRIES = ("DE", "AT", "CH")
 YEARS = range(1890, 2101)

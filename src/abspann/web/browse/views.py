@@ -22,7 +22,7 @@ from abspann.web.browse import choosing
 from abspann.web.browse.filters import filters
 from abspann.web.browse.structured import collection
 from abspann.web.context import house
-from abspann.web.site.tiles import with_scores
+from abspann.web.tiles import with_scores
 
 NEWEST_SHOWN = 12
 BEST_SHOWN = 8

@@ -20,7 +20,7 @@ from abspann.reviews.queries import most_rated, newest_reviews
 from abspann.web.context import viewer
 from abspann.web.festivals.shapes import prize_rows
 from abspann.web.members import own
-from abspann.web.site.tiles import with_scores
+from abspann.web.tiles import with_scores
 
 CRITIQUES_ON_FRONT = 4
 REVIEWS_ON_FRONT = 4
