@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import F, Prefetch, QuerySet, Value
+from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from abspann.catalog.models import Company, Film, FilmCompany, FilmSeries, SeriesFilm
+from abspann.catalog.models import Company, Film, FilmCompany, FilmSeries, FilmTitle, SeriesFilm
 from abspann.catalog.queries.films import films_named
 from abspann.core.paging import Key, Page, page_of
 
@@ -34,16 +34,18 @@ def parts_of(series: FilmSeries, language: str) -> list[SeriesFilm]:
 
 
 def places_of(film: Film, language: str) -> tuple[PlaceInSeries, ...]:
-    """Return a film's place in each series that it belongs to; one query where it belongs to none, else three."""
+    """Return a film's place in each series that it belongs to, in one query."""
     own = SeriesFilm.objects.filter(film=film).values("series")
+    titles = FilmTitle.objects.filter(film=OuterRef("film"), language=language).order_by("id").values("text")[:1]
     parts = (
         SeriesFilm.objects.filter(series__in=own)
-        .select_related("series")
-        .prefetch_related(Prefetch("film", films_named(language)))
+        .select_related("series", "film")
+        .annotate(title_here=Subquery(titles))
         .order_by("series__name", "series", "number")
     )
     by_series: dict[int, list[SeriesFilm]] = {}
     for part in parts:
+        part.film.title_here = part.title_here  # type: ignore[attr-defined]  # as films_named() names films
         by_series.setdefault(part.series_id, []).append(part)
     return tuple(_place(film, parts) for parts in by_series.values())
 
