@@ -203,7 +203,7 @@ def worker(once: bool) -> None:
         run(once=once)
 
 
-REBUILDS = ("scores", "marks", "followers", "search", "similar", "pictures")
+REBUILDS = ("scores", "marks", "followers", "search", "browse", "similar", "pictures")
 
 
 @main.command()
@@ -213,7 +213,7 @@ def rebuild(name: str) -> None:
     """Build what is derived anew from what it is derived from."""
     from abspann.catalog.commands import tend_pictures
     from abspann.diary.commands import rebuild_marks
-    from abspann.discovery.commands import rebuild_search, rebuild_similar
+    from abspann.discovery.commands import rebuild_browsing, rebuild_search, rebuild_similar
     from abspann.members.commands import rebuild_followers
     from abspann.reviews.commands import rebuild_scores
 
@@ -222,6 +222,7 @@ def rebuild(name: str) -> None:
         "marks": rebuild_marks,
         "followers": rebuild_followers,
         "search": rebuild_search,
+        "browse": rebuild_browsing,
         "similar": rebuild_similar,
         "pictures": tend_pictures,
     }[name]()

@@ -21,6 +21,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("abspann.web.pictures.urls")),
         path("", include("abspann.web.site.urls")),
+        path("", include("abspann.web.browse.urls")),
         path("", include("abspann.web.reviews.urls")),
         path("", include("abspann.web.corrections.urls")),
         path("", include("abspann.web.members.urls")),

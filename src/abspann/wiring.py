@@ -19,6 +19,7 @@ from abspann.catalog.events import (
     PictureChanged,
 )
 from abspann.diary import handlers as diary
+from abspann.discovery import commands as discovering
 from abspann.discovery import handlers as discovery
 from abspann.editorial import commands as editing
 from abspann.editorial import handlers as editorial
@@ -45,6 +46,7 @@ from abspann.post import commands as post
 from abspann.reviews import commands as reviewing
 from abspann.reviews import handlers as reviews
 from abspann.reviews.events import (
+    FilmRated,
     ReviewHidden,
     ReviewJudged,
     ReviewMoved,
@@ -75,10 +77,11 @@ AT_ONCE: Mapping[type, Sequence[Callable[[Any], None]]] = {
         moderation.forget_member,
         exchange.forget_bringer,
     ),
-    FilmChanged: (discovery.index_film,),
-    FilmRemoved: (discovery.index_film,),
-    PersonChanged: (discovery.index_person,),
-    PersonRemoved: (discovery.index_person,),
+    FilmChanged: (discovery.index_film, discovery.note_film),
+    FilmRemoved: (discovery.index_film, discovery.note_film),
+    FilmRated: (discovery.note_film,),
+    PersonChanged: (discovery.index_person, discovery.note_person),
+    PersonRemoved: (discovery.index_person, discovery.note_person),
     FestivalChanged: (discovery.index_festival,),
     PictureChanged: (moderation.note_picture,),
     OfficeGiven: (moderation.note_office,),
@@ -101,7 +104,11 @@ LATER: Mapping[type, Sequence[Callable[[Any], None]]] = {
     FilmChanged: (discovery.refresh_similar,),
 }
 
-OFTEN: Sequence[Callable[[], object]] = (post.send_due_letters,)
+OFTEN: Sequence[Callable[[], object]] = (
+    post.send_due_letters,
+    cataloging.address_companies,
+    discovering.keep_browsing,
+)
 """What the worker does each time around, about every second: each must be cheap when nothing is due."""
 
 NIGHTLY: Sequence[Callable[[], object]] = (

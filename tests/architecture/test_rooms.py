@@ -102,6 +102,7 @@ def test_every_command_is_a_verb_phrase_with_keyword_arguments_only():
         ]
     # These serve the commands of their own package.
     assert faults == [
+        "catalog.companies_by_name",
         "catalog.people_by_name",
         "catalog.possible",
         "reviews.hold_film",

@@ -33,9 +33,11 @@ from abspann.catalog.models import (
 from abspann.catalog.queries import (
     edition_of,
     edition_page,
+    editions_of_year,
     festival_at,
     festival_named,
-    festivals_with_editions,
+    festival_years,
+    festivals_page,
     film_at,
     film_count,
     film_page,
@@ -449,19 +451,18 @@ def test_the_fullest_edition_is_the_one_with_most_films(cannes):
     assert fullest_edition("de").edition.year == 2009
 
 
-def test_festivals_come_with_most_films_first_and_editions_newest_first(cannes):
+def test_festivals_come_by_name_and_their_editions_newest_first(cannes):
     catalog.put_festival(by=TEST, facts=FestivalFacts("berlin", "Berlinale"))
     catalog.put_festival(by=TEST, facts=FestivalFacts("aachen", "Aachener Filmtage"))
-    film = put("Rost")
-    came_of(film, "won", award="palm")
-    came_of(film, "selected", 2012)
-    festivals = list(festivals_with_editions())
-    assert [(festival.slug, festival.entries) for festival in festivals] == [
-        ("cannes", 1),
-        ("aachen", 0),
-        ("berlin", 0),
-    ]
-    assert [(edition.year, edition.entries) for edition in festivals[0].editions.all()] == [(2012, 1), (2009, 0)]
+    festivals = festivals_page(None).items
+    assert [festival.slug for festival in festivals] == ["aachen", "berlin", "cannes"]
+    assert [edition.year for edition in festivals[2].editions.all()] == [2012, 2009]
+
+
+def test_festivals_stand_under_their_years(cannes):
+    assert festival_years() == [2012, 2009]
+    assert [edition.festival.slug for edition in editions_of_year(2012, None).items] == ["cannes"]
+    assert editions_of_year(1999, None).items == []
 
 
 def test_a_festival_is_found_by_address_year_and_name(cannes):
@@ -485,7 +486,7 @@ def test_a_filmography_shows_the_job_with_most_films_first_and_the_newest_film_f
         told = tuple(CreditFacts("Anna Karina", job) for job in jobs)
         put(title, year=year, credits=told, titles=(("en", f"{title}!"),))
     page = person_page(person_at("anna-karina"), "en")
-    assert [(job, [title_of(credit.film) for credit in credits]) for job, credits in page.filmography] == [
+    assert [(job.job, [title_of(part.film) for part in job.parts]) for job in page.filmography] == [
         (Job.DIRECTOR, ["Neu!", "Alt!", "Ohne Jahr!"]),
         (Job.WRITER, ["Neu!", "Alt!"]),
         (Job.ACTOR, ["Rolle!"]),
@@ -499,7 +500,7 @@ def test_a_person_page_takes_a_fixed_number_of_queries(django_assert_num_queries
             put(f"Film {count} {n}", credits=(CreditFacts("Anna", "actor", f"{n}"),))
         person = person_at("anna")
         with django_assert_num_queries(3):
-            assert [credit.film.title for _job, credits in person_page(person, "de").filmography for credit in credits]
+            assert [part.film.title for job in person_page(person, "de").filmography for part in job.parts]
 
 
 # Finding by title.

@@ -28,6 +28,15 @@ PAGES = [
     "/critiques/",
     "/accounts/login/",
     "/gibt/es/nicht/",
+    "/films/?country=JP&genre=war",
+    "/genre/drama/",
+    "/country/fr/",
+    "/decade/2010/",
+    "/releases/2013-W02/",
+    "/people/",
+    "/people/c/",
+    "/person/jacques-audiard/director/",
+    "/festivals/2012/",
 ]
 
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import pytest
 
 from abspann.catalog import commands as catalog
-from abspann.catalog.facts import EditionFacts, FestivalFacts, NamedCode, OutcomeFacts
-from abspann.catalog.models import Film
+from abspann.catalog.commands.companies import companies_by_name
+from abspann.catalog.facts import EditionFacts, FestivalFacts, NamedCode, OutcomeFacts, SeriesFacts
+from abspann.catalog.models import Film, FilmCompany
+from abspann.discovery.commands import keep_browsing
 from abspann.editorial.commands import CritiqueDraft, PressQuotation, publish_critique, quote_press
 from abspann.reviews.commands import ReviewDraft, publish_review
 from tests.conftest import OWN, TEST
@@ -51,6 +53,9 @@ def everything(world) -> Everything:
         ),
     )
     catalog.put_outcome(by=TEST, film=film, facts=OutcomeFacts("cannes", 2012, "nominated", "competition", "palme-dor"))
+    catalog.put_series(by=TEST, facts=SeriesFacts("Eine Reihe", ((2, film.slug),)))
+    company = companies_by_name(["Why Not Productions"])["Why Not Productions"]
+    FilmCompany.objects.create(film=film, company=company, job="production", position=0)
     catalog.put_synopsis(by=TEST, film=film, text="Ali (Matthias Schoenaerts) trifft Stéphanie.", provenance=OWN)
     catalog.put_trivia(by=TEST, film=film, text="Gedreht wurde in Antibes.", provenance=OWN)
     publish_critique(
@@ -94,4 +99,5 @@ def everything(world) -> Everything:
             published_on=dt.date(2013, 1, 14),
         ),
     )
+    keep_browsing()
     return Everything(film, PAGE)

@@ -116,6 +116,18 @@ class PeopleParted:
 
 
 @dataclass(frozen=True, slots=True)
+class SeriesChanged:
+    """A series of films came in or changed."""
+
+    series: int
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """The series."""
+        return (f"series:{self.series}",)
+
+
+@dataclass(frozen=True, slots=True)
 class FilmRemoved:
     """A film left the catalog: whoever brought it in was undone. Only what can be derived hung on it."""
 

@@ -115,6 +115,16 @@ class OutcomeFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class SeriesFacts:
+    """A series: its films as (number, slug), 1 for the first; without `slug` its address is made of its name."""
+
+    name: str
+    films: tuple[tuple[int, str], ...]
+    name_en: str | None = None
+    slug: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """Whose a text is: its language, its source, and by what right it may be shown."""
 

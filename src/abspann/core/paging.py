@@ -82,15 +82,18 @@ class Page(Generic[_ROW]):
     is_first: bool
 
 
-def page_of(queryset: QuerySet[_ROW], *, of: str, order: Sequence[Key], after: str | None, size: int) -> Page[_ROW]:
+def page_of(
+    queryset: QuerySet[_ROW], *, of: str, order: Sequence[Key], after: str | None, size: int, within: str | None = None
+) -> Page[_ROW]:
     """The `size` rows behind the cursor `after` (None: the first ones) in this order, in one query.
 
     `of` names the list with everything that makes it another list ("reviews:film-42:helpful:stars-7"): a cursor is
-    signed for it and for the order, and raises `ForeignCursor` everywhere else. The last key must be a unique column,
-    so that no row is skipped or shown twice. An index on the keys in this order serves the last page as fast as the
+    signed for it and for the order, and raises `ForeignCursor` everywhere else. The last key must be a unique column
+    (or unique `within` another one, to one value of which the rows are narrowed down), so that no row is skipped or
+    shown twice. An index on the keys in this order serves the last page as fast as the
     first if all keys run in one direction; in mixed ones SQLite reads all rows that tie with the cursor's first key.
     """
-    _check(queryset.model, order, size)
+    _check(queryset.model, order, size, within)
     identity = f"{of}|" + ",".join(f"{'-' if key.descending else ''}{key.name}:{key.kind.__name__}" for key in order)
     if after is not None:
         queryset = queryset.filter(_behind(order, _values_of(after, order, identity)))
@@ -100,7 +103,7 @@ def page_of(queryset: QuerySet[_ROW], *, of: str, order: Sequence[Key], after: s
     return Page(items, _cursor_at(items[-1], order, identity) if len(rows) > size else None, is_first=after is None)
 
 
-def _check(model: type[Model], order: Sequence[Key], size: int) -> None:
+def _check(model: type[Model], order: Sequence[Key], size: int, within: str | None) -> None:
     if not 1 <= size <= LARGEST_PAGE:
         raise ValueError(f"A page has 1 to {LARGEST_PAGE} rows, not {size}.")
     if not order:
@@ -110,6 +113,9 @@ def _check(model: type[Model], order: Sequence[Key], size: int) -> None:
         is_unique = last == "pk" or bool(getattr(model._meta.get_field(last), "unique", False))
     except FieldDoesNotExist:
         is_unique = False
+    if within is not None:
+        together = {within, last.removesuffix("_id")}
+        is_unique = any(set(rule.fields) == together for rule in model._meta.total_unique_constraints)
     if not is_unique:
         raise ValueError(f"The last key of an order must be a unique column of {model.__name__}, and {last} is not.")
 

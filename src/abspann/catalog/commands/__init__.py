@@ -1,6 +1,7 @@
 """The only writers of the catalog."""
 
 from abspann.catalog.commands.changes import Overtaken, add_film, change_facts, undo_revision
+from abspann.catalog.commands.companies import address_companies
 from abspann.catalog.commands.festivals import add_award, put_festival, put_outcome
 from abspann.catalog.commands.films import add_cast, put_film
 from abspann.catalog.commands.leaving import forget_member
@@ -21,6 +22,7 @@ from abspann.catalog.commands.proposals import (
     title_of_proposal,
     withdraw_proposal,
 )
+from abspann.catalog.commands.series import put_series
 from abspann.catalog.commands.texts import hide_text, put_synopsis, put_trivia, show_text
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "add_cast",
     "add_film",
     "add_picture",
+    "address_companies",
     "change_facts",
     "change_picture",
     "decline_proposal",
@@ -41,6 +44,7 @@ __all__ = [
     "put_film",
     "put_outcome",
     "put_person",
+    "put_series",
     "put_synopsis",
     "put_trivia",
     "remove_picture",

@@ -7,13 +7,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max, Model
 
+from abspann.catalog.commands.companies import companies_by_name
 from abspann.catalog.commands.history import record_revision
 from abspann.catalog.commands.people import people_by_name, people_of_credits
 from abspann.catalog.commands.possible import possible
 from abspann.catalog.events import FilmChanged, PersonChanged
 from abspann.catalog.facts import FilmFacts
 from abspann.catalog.models import (
-    Company,
     Credit,
     ExternalId,
     Film,
@@ -137,10 +137,7 @@ def _replace(parts: Any, *rows: Model) -> None:
 
 
 def _put_companies(film: Film, facts: FilmFacts) -> None:
-    refuse_misfits(*(Company(name=company.name) for company in facts.companies))
-    companies = {
-        name: Company.objects.get_or_create(name=name)[0] for name in sorted({c.name for c in facts.companies})
-    }
+    companies = companies_by_name(company.name for company in facts.companies)
     _replace(
         film.companies,
         *(

@@ -5,6 +5,7 @@ from abspann.catalog.models.films import Company, ExternalId, Film, FilmCompany,
 from abspann.catalog.models.history import ONE_SUBJECT, Proposal, Revision
 from abspann.catalog.models.people import Credit, Person
 from abspann.catalog.models.pictures import Picture, PictureQuerySet
+from abspann.catalog.models.series import FilmSeries, SeriesFilm
 from abspann.catalog.models.sources import (
     Doubt,
     FilmName,
@@ -28,6 +29,7 @@ __all__ = [
     "FilmCompany",
     "FilmFacet",
     "FilmName",
+    "FilmSeries",
     "FilmSlug",
     "FilmTitle",
     "ImportRun",
@@ -41,6 +43,7 @@ __all__ = [
     "Release",
     "Revision",
     "Section",
+    "SeriesFilm",
     "SourceRank",
     "SourceRecord",
     "Synopsis",

@@ -46,6 +46,7 @@ class Edition(models.Model):
                 name="edition_ends_after_its_start",
             ),
         )
+        indexes = (models.Index(fields=["year", "starts_on", "festival"], name="edition_of_year"),)
 
     def __str__(self) -> str:
         return f"{self.festival_id} {self.year}"

@@ -129,15 +129,17 @@ class Release(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["film", "country"], name="release_once_per_country"),)
+        indexes = (models.Index(fields=["country", "date", "film"], name="release_calendar"),)
 
     def __str__(self) -> str:
         return f"{self.country} {self.date}"
 
 
 class Company(models.Model):
-    """A company that makes or brings out films."""
+    """A company that makes or brings out films. One that came in with many others waits a moment for its address."""
 
     name = models.CharField(max_length=200, unique=True)
+    slug = models.CharField(max_length=140, unique=True, null=True, blank=True)
 
     class Meta:
         constraints = (models.CheckConstraint(condition=~Q(name=""), name="company_has_a_name"),)

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db import connection
+from django.db.models import Count, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from abspann.catalog.models import Edition, Festival, Film, Outcome, Section
 from abspann.catalog.queries.films import films_named
 from abspann.catalog.queries.prizes import Prize, prizes
 from abspann.catalog.rules import Result
+from abspann.core.paging import Key, Page, page_of
 from abspann.core.text import folded
 
 RANK = {Result.WON: 0, Result.NOMINATED: 1, Result.SELECTED: 2}
+FESTIVALS_PAGE = 60
+EDITIONS_PAGE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +33,36 @@ class EditionPage:
 
 
 def festivals_with_editions() -> QuerySet[Festival]:
-    """Return all festivals, those with most films first, with their editions, newest first."""
-    editions = Edition.objects.annotate(entries=Count("outcomes__film", distinct=True)).order_by("-year")
-    return (
-        Festival.objects.annotate(entries=Count("editions__outcomes__film", distinct=True))
-        .prefetch_related(Prefetch("editions", editions))
-        .order_by("-entries", "name")
-    )
+    """Return all festivals by name, with their editions, newest first."""
+    editions = Edition.objects.order_by("-year")
+    return Festival.objects.prefetch_related(Prefetch("editions", editions)).order_by("name", "slug")
+
+
+def festivals_page(after: str | None) -> Page[Festival]:
+    """Return a page of the festivals by name, with their editions; two queries."""
+    order = (Key("name", kind=str), Key("slug", kind=str))
+    return page_of(festivals_with_editions(), of="festivals", order=order, after=after, size=FESTIVALS_PAGE)
+
+
+def festival_years() -> list[int]:
+    """Return the years of which an edition is known, the newest first; one leap in the index for each year."""
+    table = connection.ops.quote_name(Edition._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH RECURSIVE leap(year) AS ("  # noqa: S608  # the table's name is ours
+            f"SELECT MAX(year) FROM {table} UNION ALL "
+            f"SELECT (SELECT MAX(e.year) FROM {table} e WHERE e.year < leap.year) FROM leap "
+            f"WHERE leap.year IS NOT NULL) SELECT year FROM leap WHERE year IS NOT NULL"
+        )
+        return [int(row[0]) for row in cursor.fetchall()]
+
+
+def editions_of_year(year: int, after: str | None) -> Page[Edition]:
+    """Return a page of the editions of a year, by the day on which they began, those without a day last."""
+    editions = Edition.objects.filter(year=year).select_related("festival")
+    editions = editions.annotate(begins=Coalesce("starts_on", Value(dt.date(9999, 12, 31))))
+    order = (Key("begins", kind=dt.date), Key("festival_id"))
+    return page_of(editions, of=f"editions:{year}", order=order, after=after, size=EDITIONS_PAGE, within="year")
 
 
 def festival_at(slug: str) -> Festival | None:

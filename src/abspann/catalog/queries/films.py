@@ -30,6 +30,7 @@ class FilmPage:
     languages: tuple[str, ...]
     productions: tuple[str, ...]
     distributors: tuple[str, ...]
+    companies: tuple[FilmCompany, ...]
     cast: tuple[Credit, ...]
     staff: tuple[tuple[Job, tuple[Credit, ...]], ...]
     synopsis: Synopsis | None
@@ -80,6 +81,7 @@ def film_page(film: Film, language: str) -> FilmPage:
         countries=codes_of(facets, FacetKind.COUNTRY),
         languages=codes_of(facets, FacetKind.LANGUAGE),
         productions=tuple(c.company.name for c in companies if c.job == CompanyJob.PRODUCTION),
+        companies=tuple(companies),
         distributors=tuple(c.company.name for c in companies if c.job == CompanyJob.DISTRIBUTION),
         cast=cast,
         staff=staff,

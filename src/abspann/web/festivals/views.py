@@ -8,13 +8,40 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from abspann.catalog.models import Festival
-from abspann.catalog.queries import edition_of, edition_page, festival_at, festivals_with_editions, sections_by_code
+from abspann.catalog.queries import (
+    edition_of,
+    edition_page,
+    editions_of_year,
+    festival_at,
+    festival_years,
+    festivals_page,
+    festivals_with_editions,
+    sections_by_code,
+)
 from abspann.web.festivals.shapes import days, prize_rows, years_of
 
 
 def index(request: HttpRequest) -> HttpResponse:
     """All festivals."""
-    return render(request, "festivals/index.html", {"festivals": festivals_with_editions()})
+    page = festivals_page(request.GET.get("after"))
+    return render(request, "festivals/index.html", {"festivals": page.items, "page": page, "years": festival_years()})
+
+
+def year(request: HttpRequest, year: int) -> HttpResponse:
+    """The festivals of a year, in its order, each with the films that stand for it."""
+    years = festival_years()
+    if year not in years:
+        raise Http404(_("Of %(year)s no festival is known.") % {"year": year})
+    page = editions_of_year(year, request.GET.get("after"))
+    at = years.index(year)
+    context = {
+        "year": year,
+        "entries": years_of(page.items, get_language() or "de"),
+        "page": page,
+        "before": years[at + 1] if at + 1 < len(years) else None,
+        "behind": years[at - 1] if at else None,
+    }
+    return render(request, "festivals/year.html", context)
 
 
 def show(request: HttpRequest, slug: str) -> HttpResponse:

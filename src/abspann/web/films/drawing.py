@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from abspann.catalog.models import Film
-from abspann.catalog.queries import FilmPage, film_at, film_page, gallery_of
+from abspann.catalog.queries import FilmPage, PlaceInSeries, film_at, film_page, gallery_of, places_of
 from abspann.discovery.models import SimilarFilm
 from abspann.discovery.queries import similar_films
 from abspann.editorial import queries as editorial
@@ -60,6 +60,7 @@ def _draw(film: Film, language: str, look: Look[Drawn]) -> Drawn:
         film, viewer=None, order=queries.DEFAULT_ORDER, half_stars=None, after=None, size=queries.FIRST_CARDS
     )
     similar = similar_films(film, language)
+    series = places_of(film, language)
     context: dict[str, Any] = {
         "page": page,
         "film": film,
@@ -78,6 +79,7 @@ def _draw(film: Film, language: str, look: Look[Drawn]) -> Drawn:
         "has_more_reviews": first.next is not None,
         "similar": similar,
         "gallery": gallery_of(film),
+        "series": series,
         "synopsis_html": synopsis.linked(page),
         "won": sum(prize.outcome.result == "won" for group in page.editions for prize in group.prizes),
         "credit_count": len(
@@ -89,7 +91,7 @@ def _draw(film: Film, language: str, look: Look[Drawn]) -> Drawn:
     made = Drawn(film, context | parts)
     look.keep(
         made,
-        set(_nouns(page, critiques, first.items, similar)),
+        set(_nouns(page, critiques, first.items, similar, series)),
         size=READ_TO_DRAWN * sum(map(len, parts.values())),
         fresh_until=next_critique,
     )
@@ -97,7 +99,11 @@ def _draw(film: Film, language: str, look: Look[Drawn]) -> Drawn:
 
 
 def _nouns(
-    page: FilmPage, critiques: list[Critique], reviews: list[Review], similar: list[SimilarFilm]
+    page: FilmPage,
+    critiques: list[Critique],
+    reviews: list[Review],
+    similar: list[SimilarFilm],
+    series: tuple[PlaceInSeries, ...],
 ) -> Iterator[str]:
     """The keys of all that the page tells something of; see events.queries.versions_of."""
     yield from (f"{noun}:{page.film.pk}" for noun in ("film", "ratings", "reviews", "editorial", "similar"))
@@ -109,3 +115,6 @@ def _nouns(
     yield from (f"member:{text.critic_id}" for text in critiques if text.critic_id)
     yield from (f"member:{review.author_id}" for review in reviews if review.author_id)
     yield from (f"film:{entry.other_id}" for entry in similar)
+    for place in series:
+        yield f"series:{place.series.pk}"
+        yield from (f"film:{beside.pk}" for beside in (place.before, place.behind) if beside)

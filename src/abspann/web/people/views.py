@@ -1,29 +1,70 @@
-"""The person page."""
+"""The person page, what somebody did in one job, and everybody from A to Z."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from string import ascii_lowercase
+from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from abspann.catalog.models import Credit, Film
-from abspann.catalog.queries import juries_of, person_at, person_page, portrait_of
-from abspann.catalog.rules import ON_SCREEN, Job
+from abspann.catalog.models import Person
+from abspann.catalog.queries import filmography, juries_of, known_for, person_at, person_page, portrait_of
+from abspann.catalog.rules import Job
+from abspann.discovery.queries import letters, people_at
+from abspann.web.browse.structured import crumbs
 
-POSTERS_OF_JOB = 12
+NO_LETTER = "0"
+"""How an address calls the names that begin with no letter from A to Z."""
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """The letters, each with how many people it has."""
+    return render(request, "people/index.html", {"letters": _letters(""), "total": sum(letters().values())})
+
+
+def letter(request: HttpRequest, letter: str) -> HttpResponse:
+    """The people whose family name begins with a letter, each with the film that they are known for."""
+    if letter not in (*ascii_lowercase, NO_LETTER):
+        raise Http404(_("There is no such letter."))
+    sign = "#" if letter == NO_LETTER else letter
+    page = people_at(sign, after=request.GET.get("after"))
+    films = known_for([entry.person for entry in page.items], get_language() or "de")
+    counted = letters()
+    context = {
+        "sign": sign.upper(),
+        "people": [(entry.person, films.get(entry.person_id)) for entry in page.items],
+        "page": page,
+        "found": counted.get(sign, 0),
+        "letters": _letters(sign),
+    }
+    return render(request, "people/letter.html", context)
+
+
+def _letters(chosen: str) -> list[tuple[str, str, int, bool]]:
+    """Return (sign, address, how many, whether it is chosen), A to Z and what begins with none."""
+    counted = letters()
+    signs = [*ascii_lowercase, *(["#"] if "#" in counted else [])]
+    return [
+        (
+            sign.upper(),
+            reverse("people:letter", args=[NO_LETTER if sign == "#" else sign]),
+            counted.get(sign, 0),
+            sign == chosen,
+        )
+        for sign in signs
+    ]
 
 
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """A person's filmography by job, what they won, and the juries they led."""
-    person = person_at(slug)
-    if person is None:
-        raise Http404(_("Nobody is known at this address."))
+    person = _person(slug)
     page = person_page(person, get_language() or "de")
-    films = {credit.film_id: credit.film for _job, credits in page.filmography for credit in credits}
+    films = {part.film.pk: part.film for job in page.filmography for part in job.parts}
     for group in page.editions:
         for prize in group.prizes:
             # The same film under the title that the reader's language has for it.
@@ -32,55 +73,55 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "person": person,
         "portrait": portrait_of(person),
-        "jobs": [job_of(job, credits) for job, credits in page.filmography],
-        "film_count": len(films),
-        "only_film": next(iter(films.values())) if len(films) == 1 else None,
+        "jobs": page.filmography,
+        "film_count": page.film_count,
+        "only_film": next(iter(films.values())) if page.film_count == 1 else None,
         "juries": juries_of(person),
+        "structured": _structured(request, person, page.filmography[0].job if page.filmography else None),
     }
     return render(request, "people/show.html", context)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A film with all that a person played in it."""
-
-    film: Film
-    roles: tuple[str, ...]
-
-    @property
-    def played(self) -> str:
-        """`als Ali`, `als Ali, Sam`; nothing where no role is known."""
-        return _("as %(roles)s") % {"roles": ", ".join(self.roles)} if self.roles else ""
+def job(request: HttpRequest, slug: str, job: str) -> HttpResponse:
+    """All that a person did in one job, page by page."""
+    person = _person(slug)
+    if job not in Job.values:
+        raise Http404(_("There is no such job on a film."))
+    parts, page = filmography(person, Job(job), language=get_language() or "de", after=request.GET.get("after"))
+    if not parts and page.is_first:
+        raise Http404(_("Of this person no such film is known."))
+    return render(request, "people/job.html", {"person": person, "job": Job(job), "parts": parts, "page": page})
 
 
-@dataclass(frozen=True, slots=True)
-class JobOfPerson:
-    """What a person did in one job."""
-
-    job: Job
-    parts: tuple[Part, ...]
-
-    @property
-    def on_screen(self) -> bool:
-        """Whether there are roles to be named."""
-        return self.job in ON_SCREEN
-
-    @property
-    def first(self) -> tuple[Part, ...]:
-        """The newest, which stand with their posters where the job is the main one."""
-        return self.parts[:POSTERS_OF_JOB]
-
-    @property
-    def rest(self) -> tuple[Part, ...]:
-        """The older ones."""
-        return self.parts[POSTERS_OF_JOB:]
+def _person(slug: str) -> Person:
+    person = person_at(slug)
+    if person is None:
+        raise Http404(_("Nobody is known at this address."))
+    return person
 
 
-def job_of(job: Job, credits: Iterable[Credit]) -> JobOfPerson:
-    """Put several roles in one film together."""
-    films: dict[int, Film] = {}
-    roles: dict[int, list[str]] = {}
-    for credit in credits:
-        films[credit.film_id] = credit.film
-        roles.setdefault(credit.film_id, []).extend([credit.role] if credit.role else [])
-    return JobOfPerson(job, tuple(Part(film, tuple(roles[pk])) for pk, film in films.items()))
+def _structured(request: HttpRequest, person: Person, job: Job | None) -> dict[str, Any]:
+    """A person as schema.org describes one; what is unknown is left out."""
+    way = ((_("People"), reverse("people:index")),)
+    return {
+        "@context": "https://schema.org",
+        "@type": "ProfilePage",
+        "breadcrumb": crumbs(way, person.name, request.path),
+        "mainEntity": {
+            key: value
+            for key, value in {
+                "@type": "Person",
+                "name": person.name,
+                "url": settings.SITE_URL + request.path,
+                "birthDate": _day(person.born_on, person.born_year),
+                "deathDate": _day(person.died_on, person.died_year),
+                "birthPlace": person.birthplace,
+                "jobTitle": str(job.label) if job else None,
+            }.items()
+            if value is not None
+        },
+    }
+
+
+def _day(day: Any, year: int | None) -> str | None:
+    return day.isoformat() if day else str(year) if year else None

@@ -103,7 +103,10 @@ def _archive() -> bytes:
 
 def _addresses(kind: str, part: int) -> Iterator[dict[str, str]]:
     if kind == "pages":
-        names = ("site:front", "site:browse", "site:reviews", "site:critiques", "festivals:index")
+        names = (
+            *("site:front", "site:browse", "site:reviews", "site:critiques"),
+            *("festivals:index", "people:index", "browse:releases"),
+        )
         yield from (_in_both(name) for name in names if part == 0)
         return
     slugs = KINDS[kind]._default_manager.order_by("pk").values_list("slug", flat=True)

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
+from abspann.web.browse import views as browsing
 from abspann.web.site import mail, views
 from abspann.web.site.feeds import NewReviews
 
 app_name = "site"
 urlpatterns = [
     path("", views.front, name="front"),
-    path("films/", views.browse, name="browse"),
+    path("films/", browsing.films, name="browse"),
     path("search/", views.search, name="search"),
     path("reviews/", views.reviews, name="reviews"),
     path("reviews/feed.atom", NewReviews(), name="feed"),

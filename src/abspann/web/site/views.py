@@ -1,18 +1,16 @@
-"""Front page, browsing, search, and the lists of criticism."""
+"""Front page, search, and the lists of criticism."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from abspann.catalog.models import Film
 from abspann.catalog.queries import HOME_LANGUAGE, film_count, films_named, fullest_edition
-from abspann.catalog.rules import Genre
 from abspann.discovery import queries as discovery
 from abspann.discovery.rules import QUERY_LIMIT
 from abspann.editorial.models import Critique
@@ -22,18 +20,11 @@ from abspann.reviews.queries import most_rated, newest_reviews
 from abspann.web.context import viewer
 from abspann.web.festivals.shapes import prize_rows
 from abspann.web.members import own
-from abspann.web.site.facets import filters
-from abspann.web.site.tiles import with_scores
+from abspann.web.tiles import with_scores
 
 CRITIQUES_ON_FRONT = 4
 REVIEWS_ON_FRONT = 4
 FILMS_ON_FRONT = 12
-
-BROWSE_ORDERS = (
-    ("title", gettext_lazy("A–Z")),
-    ("newest", gettext_lazy("Newest")),
-    ("oldest", gettext_lazy("Oldest")),
-)
 
 
 def front(request: HttpRequest) -> HttpResponse:
@@ -58,26 +49,6 @@ def front(request: HttpRequest) -> HttpResponse:
         **own.with_reviews(request, reviews),
     }
     return render(request, "site/front.html", context)
-
-
-def browse(request: HttpRequest) -> HttpResponse:
-    """All films, by genre, country and decade."""
-    choice = _choice(request)
-    language = get_language() or "de"
-    page = discovery.browse(choice, language=language, after=request.GET.get("after"))
-    # Translators: a decade, as in "films of the 1970s".
-    lists = filters(choice, language, _("%(year)ss"))
-    context = {
-        "choice": choice,
-        "page": page,
-        "films": with_scores(page.items),
-        "filters": lists,
-        "chosen": [(one.key, one.chosen) for one in lists if one.chosen],
-        "orders": BROWSE_ORDERS,
-        "found": discovery.chosen(choice, Film.objects.all()).count(),
-        "page_size": discovery.PAGE_SIZE,
-    }
-    return render(request, "site/browse.html", context)
 
 
 def search(request: HttpRequest) -> HttpResponse:
@@ -120,19 +91,3 @@ def name_films(texts: Iterable[Critique | Review], language: str) -> None:
     films = films_named(language).in_bulk({text.film_id for text in texts})
     for text in texts:
         text.film = films[text.film_id]
-
-
-def _choice(request: HttpRequest) -> discovery.Choice:
-    genre = request.GET.get("genre") or None
-    country = request.GET.get("country") or None
-    decade = request.GET.get("decade") or None
-    order = request.GET.get("sort") or "title"
-    known = (
-        (genre is None or genre in Genre.values)
-        and (country is None or (country.isascii() and country.isalpha() and len(country) <= 4))
-        and (decade is None or (decade.isascii() and decade.isdigit() and len(decade) == 4 and decade[-1] == "0"))
-        and order in discovery.BROWSE_ORDERS
-    )
-    if not known:
-        raise Http404(_("Films cannot be chosen like this."))
-    return discovery.Choice(genre, country.upper() if country else None, int(decade) if decade else None, order)

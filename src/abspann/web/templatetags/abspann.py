@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from babel.dates import format_date
 from django import template
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
-from abspann.catalog.models import Award, Credit, Festival, Film, Section
+from abspann.catalog.models import Award, Credit, Festival, Film, FilmCompany, FilmSeries, Section
 from abspann.catalog.queries import Prize, title_of
 from abspann.catalog.rules import Genre, Job
 from abspann.core import formats, markdown
@@ -75,6 +76,13 @@ def half_stars(value: int) -> str:
 def day(value: dt.date | dt.datetime) -> str:
     """A day in words; of a moment, the day it is here."""
     return formats.date_long(timezone.localdate(value) if isinstance(value, dt.datetime) else value, _language())
+
+
+@register.filter
+def weekday(value: dt.date) -> str:
+    """`Donnerstag, 26. November`, `Thursday, 26 November`."""
+    pattern, locale = ("EEEE, d. MMMM", "de") if _language() == "de" else ("EEEE, d MMMM", "en_GB")
+    return format_date(value, pattern, locale=locale)
 
 
 @register.filter
@@ -147,8 +155,8 @@ def title_language(film: Film) -> str:
 
 
 @register.filter
-def local_name(named: Festival | Section | Award) -> str:
-    """What a festival, a section or a prize is called in the reader's language."""
+def local_name(named: Festival | Section | Award | FilmSeries) -> str:
+    """What a festival, a section, a prize or a series is called in the reader's language."""
     return (named.name_en or named.name) if _language() == "en" else named.name
 
 
@@ -234,6 +242,49 @@ def people_links(credits: Sequence[Credit], limit: int | None = None) -> SafeStr
     if limit is None or len(people) <= limit:
         return names
     return format_html("{}\N{NO-BREAK SPACE}{}", names, _("and others"))
+
+
+@register.simple_tag
+def genre_links(codes: Sequence[str]) -> SafeString:
+    """The names of genres, each a link to its page."""
+    return format_html_join(
+        ", ",
+        '<a class="plain" href="{}">{}</a>',
+        ((_address("browse:genre", code, _language()), genre(code)) for code in codes),
+    )
+
+
+@register.simple_tag
+def country_links(codes: Sequence[str]) -> SafeString:
+    """The names of countries, each a link to its page."""
+    return format_html_join(
+        ", ",
+        '<a class="plain" href="{}">{}</a>',
+        ((_address("browse:country", code.lower(), _language()), country(code)) for code in codes),
+    )
+
+
+@register.simple_tag
+def company_links(companies: Sequence[FilmCompany], job: str) -> SafeString:
+    """The companies that did a job for a film, each a link to its page; – where none is known."""
+    names = format_html_join(
+        ", ",
+        "{}",
+        (
+            [
+                format_html(
+                    '<a class="plain" href="{}">{}</a>',
+                    _address("browse:company", row.company.slug, _language()),
+                    row.company.name,
+                )
+                if row.company.slug
+                else row.company.name
+            ]
+            for row in companies
+            if row.job == job
+        ),
+    )
+    return names or SafeString(formats.MISSING)
 
 
 @register.simple_tag

@@ -1,4 +1,4 @@
-"""The only writers of what search and similar films read; all of it can be rebuilt."""
+"""The only writers of what goes with a film; all of it can be rebuilt."""
 
 from __future__ import annotations
 
@@ -7,41 +7,15 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from abspann.catalog.models import Credit, Festival, Film, FilmFacet, Outcome, Person
+from abspann.catalog.models import Credit, Film, FilmFacet, Outcome
 from abspann.catalog.rules import FacetKind, Job
-from abspann.core.text import foldings
 from abspann.discovery.events import SimilarChosen
-from abspann.discovery.models import SearchEntry, SimilarFilm
+from abspann.discovery.models import SimilarFilm
 from abspann.discovery.rules import SIMILAR_SHOWN, WEIGHTS
 from abspann.events.publish import publish
 
-NAME_LIMIT = 300
-
 REFRESHED_AT_MOST = 50
 """Of how many films at once the lists are chosen anew when one film changes."""
-
-
-def index_film(*, film_id: int) -> None:
-    """Make a film findable under every title that it has."""
-    film = Film.objects.prefetch_related("titles").filter(pk=film_id).first()
-    names = [film.title, film.original_title, *(title.text for title in film.titles.all())] if film else []
-    weight = Credit.objects.filter(film_id=film_id).count()
-    _index(SearchEntry.Kind.FILM, film_id, names, weight)
-
-
-def index_person(*, person_id: int) -> None:
-    """Make a person findable under their name."""
-    person = Person.objects.filter(pk=person_id).first()
-    weight = Credit.objects.filter(person_id=person_id).count()
-    _index(SearchEntry.Kind.PERSON, person_id, [person.name] if person else [], weight)
-
-
-def index_festival(*, festival_id: int) -> None:
-    """Make a festival findable under its names."""
-    festival = Festival.objects.filter(pk=festival_id).first()
-    names = [festival.name, festival.name_en, festival.city] if festival else []
-    weight = Outcome.objects.filter(edition__festival=festival_id).count()
-    _index(SearchEntry.Kind.FESTIVAL, festival_id, names, weight)
 
 
 def refresh_similar(*, film_id: int) -> None:
@@ -76,34 +50,10 @@ def _nearest(film_id: int) -> list[SimilarFilm]:
     ]
 
 
-def rebuild_search() -> None:
-    """Rebuild the search entries from the catalog."""
-    with transaction.atomic():
-        SearchEntry.objects.all().delete()
-        for pk in Film.objects.values_list("pk", flat=True):
-            index_film(film_id=pk)
-        for pk in Person.objects.values_list("pk", flat=True):
-            index_person(person_id=pk)
-        for pk in Festival.objects.values_list("pk", flat=True):
-            index_festival(festival_id=pk)
-
-
 def rebuild_similar() -> None:
     """Rebuild the similar films of every film."""
     for pk in Film.objects.values_list("pk", flat=True):
         _choose_similar(pk)
-
-
-def _index(kind: SearchEntry.Kind, ref: int, names: Iterable[str | None], weight: int) -> None:
-    wanted = {form[:NAME_LIMIT] for name in names if name for form in foldings(name)} - {""}
-    with transaction.atomic():
-        SearchEntry.objects.filter(kind=kind, ref=ref).exclude(folded__in=wanted).delete()
-        SearchEntry.objects.bulk_create(
-            [SearchEntry(kind=kind, ref=ref, folded=name, weight=weight) for name in sorted(wanted)],
-            update_conflicts=True,
-            unique_fields=["kind", "ref", "folded"],
-            update_fields=["weight"],
-        )
 
 
 def _shared(film_id: int) -> Iterable[tuple[str, int, str]]:

@@ -1,0 +1,16 @@
+"""What search and browsing read. Everything here is derived and can be rebuilt."""
+
+from abspann.discovery.models.browsing import BrowseDue, BrowseEntry, FacetCount, Kind, LetterCount, PersonEntry
+from abspann.discovery.models.search import SearchEntry
+from abspann.discovery.models.similar import SimilarFilm
+
+__all__ = [
+    "BrowseDue",
+    "BrowseEntry",
+    "FacetCount",
+    "Kind",
+    "LetterCount",
+    "PersonEntry",
+    "SearchEntry",
+    "SimilarFilm",
+]
