@@ -12,6 +12,7 @@ from abspann.catalog import commands as cataloging
 from abspann.catalog import handlers as catalog
 from abspann.catalog.events import FestivalChanged, FilmChanged, FilmRemoved, PersonChanged, PersonRemoved
 from abspann.diary import handlers as diary
+from abspann.discovery import commands as discovering
 from abspann.discovery import handlers as discovery
 from abspann.editorial import commands as editing
 from abspann.editorial import handlers as editorial
@@ -35,6 +36,7 @@ from abspann.post import commands as post
 from abspann.reviews import commands as reviewing
 from abspann.reviews import handlers as reviews
 from abspann.reviews.events import (
+    FilmRated,
     ReviewHidden,
     ReviewJudged,
     ReviewPublished,
@@ -69,6 +71,7 @@ AT_ONCE: Mapping[type, Sequence[Callable[[Any], None]]] = {
     PersonChanged: (discovery.index_person,),
     PersonRemoved: (discovery.index_person,),
     FestivalChanged: (discovery.index_festival,),
+    FilmRated: (discovery.weigh_film,),
     OfficeGiven: (moderation.note_office,),
     ReportReceived: (letters.thank_reporter,),
     DecisionTaken: (letters.tell_author, letters.tell_reporters),
@@ -85,8 +88,8 @@ LATER: Mapping[type, Sequence[Callable[[Any], None]]] = {
     FilmChanged: (discovery.refresh_similar,),
 }
 
-OFTEN: Sequence[Callable[[], object]] = (post.send_due_letters,)
-"""What the worker does each time around, about every second: each must be cheap when nothing is due."""
+OFTEN: Sequence[Callable[[], object]] = (post.send_due_letters, discovering.index_due)
+"""What the worker does each time around, about twice a second: each must be cheap when nothing is due."""
 
 NIGHTLY: Sequence[Callable[[], object]] = (
     events.forget_spendings,

@@ -24,7 +24,7 @@ from abspann.catalog.facts import (
 from abspann.catalog.models import Film
 from abspann.core.actor import System
 from abspann.core.provenance import License
-from abspann.discovery.commands import rebuild_similar
+from abspann.discovery.commands import rebuild_search, rebuild_similar
 from abspann.editorial import commands as editorial
 from abspann.events.publish import nothing_later
 from abspann.exchange.demo.files import BrokenDemo, DemoData
@@ -57,6 +57,7 @@ def load(data: DemoData, *, progress: Progress = lambda title: None) -> None:
             _votes(data, shown, known)
             reviews.rebuild_scores()
             rebuild_similar()
+        rebuild_search()
     except (KeyError, TypeError, ValueError) as error:
         raise BrokenDemo(f"The demo's files do not fit together: {error!r}.") from error
 
