@@ -24,7 +24,10 @@ FILMS: tuple[tuple[str, dict[str, object]], ...] = (
     ("Metropolis", {"year": 1927, "credits": ("Fritz Lang", "Brigitte Helm")}),
     ("Metropolis", {"year": 2001, "credits": ("Rintaro",)}),
     ("M*A*S*H", {"year": 1970}),
-    ("M", {"original_title": "M – Eine Stadt sucht einen Mörder", "year": 1931, "credits": ("Fritz Lang", "Peter Lorre")}),
+    (
+        "M",
+        {"original_title": "M – Eine Stadt sucht einen Mörder", "year": 1931, "credits": ("Fritz Lang", "Peter Lorre")},
+    ),
     ("8½", {"year": 1963, "credits": ("Federico Fellini",)}),
     ("Blade Runner 2049", {"year": 2017, "credits": ("Denis Villeneuve", "Ryan Gosling")}),
     ("Blade Runner", {"year": 1982, "credits": ("Ridley Scott", "Harrison Ford")}),

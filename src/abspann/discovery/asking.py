@@ -88,13 +88,15 @@ class Reading:
 
     @cached_property
     def told(self) -> tuple[str, ...]:
-        """The words that count."""
+        """The words that count; a last letter is the beginning of a word, no article."""
+        if len(self.words) > 1 and len(self.words[-1]) == 1:
+            return (*told(self.words[:-1]), self.words[-1])
         return told(self.words)
 
     @cached_property
     def wholes(self) -> tuple[str, ...]:
-        """The letters."""
-        return wholes(self.words)
+        """The letters, with articles and without."""
+        return tuple(dict.fromkeys((*wholes(self.words)[:1], "".join(self.told)[:LONGEST_WHOLE])))
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from abspann.members.queries import members_beginning
 Found = TypeVar("Found", Film, Person, Festival)
 
 SHOWN = {"film": 20, "person": 10, "festival": 5, "member": 10}
+SUGGESTED = {"film": 6, "person": 3, "festival": 1, "member": 2}
 CANDIDATES = 60
 """How many of a kind are compared with the query, by each way of looking."""
 
@@ -84,7 +85,12 @@ EVERYTHING = Choice()
 
 
 def search(
-    query: str, language: str, *, viewer: Member | None = None, shown: Mapping[str, int] = SHOWN, members: bool = True
+    query: str,
+    language: str,
+    *,
+    viewer: Member | None = None,
+    shown: Mapping[str, int] = SHOWN,
+    steps: int = STEPS,
 ) -> Findings:
     """Return films, people and festivals that have the query's words in a name, or nearly, in whatever order.
 
@@ -96,23 +102,33 @@ def search(
     asked, engine = ask(query), the_engine()
     if not asked:
         return Findings([], [], [], [])
-    found, is_close = _found(engine, asked, shown)
+    found, is_close = _found(engine, asked, shown, steps)
     refs = {kind: [entry.ref for entry in entries] for kind, entries in found.items()}
     return Findings(
         films=_in_order(films_named(language), refs[Kind.FILM]),
         people=_in_order(Person.objects.all(), refs[Kind.PERSON]),
         festivals=_in_order(Festival.objects.all(), refs[Kind.FESTIVAL]),
-        members=members_beginning(query, viewer=viewer, limit=shown["member"]) if members else [],
+        members=members_beginning(query, viewer=viewer, limit=shown["member"]) if shown["member"] else [],
         is_close=is_close,
         is_ready=any(refs.values()) or engine.is_ready(),
     )
 
 
-def _found(engine: Engine, asked: Asked, shown: Mapping[str, int]) -> tuple[dict[Kind, list[Entry]], bool]:
+def suggestions(query: str, language: str, *, viewer: Member | None = None) -> Findings:
+    """Return the few closest for who is still typing: what begins like this, with a typo only where nothing else fits.
+
+    Nothing for a single letter of an alphabet: it is no beginning yet.
+    """
+    if len(query.strip()) < 2 and query.isascii():
+        return Findings([], [], [], [])
+    return search(query, language, viewer=viewer, shown=SUGGESTED, steps=STEPS - 1)
+
+
+def _found(engine: Engine, asked: Asked, shown: Mapping[str, int], steps: int) -> tuple[dict[Kind, list[Entry]], bool]:
     """Return what is found of each kind: without a typo if there is such a thing, else with one, else with two."""
     nets: dict[Kind, dict[int, Entry]] = {kind: {} for kind in Kind}
     ranking: dict[Kind, list[tuple[float, Entry]]] = {}
-    for step in range(STEPS):
+    for step in range(steps):
         for kind, net in nets.items():
             net.update((entry.ref, entry) for entry in engine.find(kind, asked, step, CANDIDATES))
             ranking[kind] = ranked(asked, net.values())

@@ -15,6 +15,7 @@ from abspann.catalog.queries.films import (
     FilmPage,
     codes_of,
     credit_roll,
+    directors_of,
     film_at,
     film_count,
     film_formerly_at,
@@ -43,7 +44,7 @@ from abspann.catalog.queries.history import (
     revision_at,
     texts_of,
 )
-from abspann.catalog.queries.people import PersonPage, people_named, person_at, person_page
+from abspann.catalog.queries.people import PersonPage, known_for, people_named, person_at, person_page
 from abspann.catalog.queries.prizes import Holder, Prize, PrizesOfEdition, prizes
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "PrizesOfEdition",
     "codes_of",
     "credit_roll",
+    "directors_of",
     "edition_of",
     "edition_page",
     "facts_of",
@@ -77,6 +79,7 @@ __all__ = [
     "hidden_texts",
     "history_of",
     "in_language",
+    "known_for",
     "newest_number",
     "open_proposals",
     "people_named",

@@ -115,6 +115,18 @@ def codes_of(facets: Iterable[FilmFacet], kind: FacetKind) -> tuple[str, ...]:
     return tuple(facet.code for facet in facets if facet.kind == kind)
 
 
+def directors_of(films: Iterable[Film]) -> dict[int, tuple[str, ...]]:
+    """Return the names of who directed each of these films, in one query; nothing for a film of nobody known."""
+    wanted = [film.pk for film in films]
+    if not wanted:
+        return {}
+    names: dict[int, tuple[str, ...]] = {}
+    found = Credit.objects.filter(film__in=wanted, job=Job.DIRECTOR).order_by("film", "billing", "pk")
+    for film, name in found.values_list("film", "person__name"):
+        names[film] = (*names.get(film, ()), name)
+    return names
+
+
 def film_count() -> int:
     """Return how many films the catalog has."""
     return Film.objects.count()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery, Window
+from django.db.models.functions import RowNumber
 
 from abspann.catalog.models import Credit, Person
-from abspann.catalog.queries.films import films_named
+from abspann.catalog.queries.films import films_named, title_of
 from abspann.catalog.queries.prizes import PrizesOfEdition, prizes
 from abspann.catalog.rules import Job
 from abspann.core.fitting import as_name
@@ -57,3 +58,25 @@ def people_named(names: Iterable[str]) -> list[Person]:
     )
     wanted = {as_name(name) for name in names if name}
     return list(Person.objects.filter(name__in=wanted).annotate(known_for=Subquery(newest)).order_by("pk"))
+
+
+def known_for(people: Iterable[Person], language: str, films: int = 2) -> dict[int, tuple[str, ...]]:
+    """Return the titles by which each of these people is told from others of the name: of the films in which they
+    stand first, the newest; in two queries."""
+    wanted = [person.pk for person in people]
+    if not wanted:
+        return {}
+    place = Window(
+        RowNumber(),
+        partition_by=F("person"),
+        order_by=[F("billing").asc(), F("film__year").desc(nulls_last=True), "pk"],
+    )
+    first = (
+        Credit.objects.filter(person__in=wanted).annotate(place=place).filter(place__lte=2 * films).order_by("place")
+    )
+    rows = list(first.values_list("person", "film"))
+    named = films_named(language).in_bulk({film for _person, film in rows})
+    titles: dict[int, dict[str, None]] = {}
+    for person, film in rows:
+        titles.setdefault(person, {})[title_of(named[film])] = None
+    return {person: tuple(found)[:films] for person, found in titles.items()}

@@ -108,7 +108,7 @@ class Tables:
         for tier in TIERS:
             rows = _rows(
                 f"SELECT kept FROM (SELECT kept, weight FROM discovery_searchentry WHERE kind = '{kind.value}' "  # noqa: S608  # a kind is ours
-                f"AND array_to_tsvector(string_to_array(words, ' ')) @@ %s::tsquery LIMIT {MOST_ROWS}) AS some "
+                f"AND array_to_tsvector(string_to_array(words, ' ')) @@ %s::tsquery LIMIT {MOST_ROWS}) AS hits "
                 f"ORDER BY weight DESC LIMIT %s",
                 asked + (f" & '+{tier}'" if tier else ""),
                 limit,
