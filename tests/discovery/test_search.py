@@ -8,6 +8,7 @@ import time
 import pytest
 from django.db import connection, transaction
 
+from abspann import wiring
 from abspann.catalog import commands as catalog
 from abspann.catalog.facts import (
     CreditFacts,
@@ -25,6 +26,7 @@ from abspann.discovery.engines import embedded, engine
 from abspann.discovery.entries import weight_of_film
 from abspann.discovery.models import SearchDue
 from abspann.discovery.queries import SHOWN, search
+from abspann.events import worker
 from abspann.members.commands import leaving
 from abspann.reviews import commands as reviews
 from tests.conftest import TEST
@@ -116,6 +118,11 @@ def test_a_change_waits_for_the_worker_in_the_transaction_that_made_it(film):
     assert set(SearchDue.objects.values_list("kind", flat=True)) == {"film", "person"}
     discovery.index_due()
     assert not SearchDue.objects.exists()
+
+
+def test_the_worker_tells_the_index_more_than_once_a_second():
+    assert discovery.index_due in wiring.OFTEN
+    assert worker.PAUSE <= 0.5
 
 
 def test_a_changed_title_is_found_and_the_old_one_no_more(find):
@@ -246,8 +253,9 @@ def test_a_change_made_while_another_index_is_being_built_is_in_both(film, find,
 
     monkeypatch.setattr(embedded, "refs_in_batches", meanwhile)
     discovery.rebuild_search()
-    assert [found.title for found in search("rost", "de").films] == ["Der Geschmack von Rost und Knochen"]
+    assert search("rost", "de").films == [film]
     assert [found.title for found in find("knochen").films] == ["Knochen"]
+    assert search("rost", "de").films == []
     assert not SearchDue.objects.exists()
 
 
