@@ -91,6 +91,7 @@ def search(
     viewer: Member | None = None,
     shown: Mapping[str, int] = SHOWN,
     steps: int = STEPS,
+    candidates: int = CANDIDATES,
 ) -> Findings:
     """Return films, people and festivals that have the query's words in a name, or nearly, in whatever order.
 
@@ -102,7 +103,7 @@ def search(
     asked, engine = ask(query), the_engine()
     if not asked:
         return Findings([], [], [], [])
-    found, is_close = _found(engine, asked, shown, steps)
+    found, is_close = _found(engine, asked, shown, steps, candidates)
     refs = {kind: [entry.ref for entry in entries] for kind, entries in found.items()}
     return Findings(
         films=_in_order(films_named(language), refs[Kind.FILM]),
@@ -121,16 +122,18 @@ def suggestions(query: str, language: str, *, viewer: Member | None = None) -> F
     """
     if len(query.strip()) < 2 and query.isascii():
         return Findings([], [], [], [])
-    return search(query, language, viewer=viewer, shown=SUGGESTED, steps=STEPS - 1)
+    return search(query, language, viewer=viewer, shown=SUGGESTED, steps=STEPS - 1, candidates=CANDIDATES // 3)
 
 
-def _found(engine: Engine, asked: Asked, shown: Mapping[str, int], steps: int) -> tuple[dict[Kind, list[Entry]], bool]:
+def _found(
+    engine: Engine, asked: Asked, shown: Mapping[str, int], steps: int, candidates: int
+) -> tuple[dict[Kind, list[Entry]], bool]:
     """Return what is found of each kind: without a typo if there is such a thing, else with one, else with two."""
     nets: dict[Kind, dict[int, Entry]] = {kind: {} for kind in Kind}
     ranking: dict[Kind, list[tuple[float, Entry]]] = {}
     for step in range(steps):
         for kind, net in nets.items():
-            net.update((entry.ref, entry) for entry in engine.find(kind, asked, step, CANDIDATES))
+            net.update((entry.ref, entry) for entry in engine.find(kind, asked, step, candidates))
             ranking[kind] = ranked(asked, net.values())
         nearest = min((far for found in ranking.values() for far, _entry in found), default=FAR)
         if nearest < (TYPO, TYPO + TYPO / 2, FAR)[step]:

@@ -174,9 +174,11 @@ class Tables:
         with transaction.atomic():
             _do("SELECT pg_advisory_xact_lock(%s)", LOCK)
             _do(
-                "DELETE FROM discovery_searchword WHERE word NOT IN ("
-                "SELECT unnest(string_to_array(words, ' ')) FROM discovery_searchentry "
-                "UNION SELECT whole FROM discovery_searchname WHERE size <= %s)",
+                "WITH used AS MATERIALIZED ("
+                "SELECT unnest(string_to_array(words, ' ')) AS word FROM discovery_searchentry "
+                "UNION SELECT whole FROM discovery_searchname WHERE size <= %s) "
+                "DELETE FROM discovery_searchword AS here "
+                "WHERE NOT EXISTS (SELECT FROM used WHERE used.word = here.word)",
                 SHORT,
             )
 
