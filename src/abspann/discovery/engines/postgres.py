@@ -21,7 +21,7 @@ from abspann.discovery.rules import Kind
 
 BATCH = 1_000
 LONGEST_START = 3
-TIERS = (35, 20, 12, 0)
+TIERS = (35, 20, 12)
 """Weights from which on things are looked through first: of ten thousand titles with one word the known are wanted."""
 
 MOST_ROWS = 400
@@ -104,19 +104,21 @@ class Tables:
         asked = " & ".join(terms)
         if reading.year is not None:
             asked += " & (" + " | ".join(_quoted(f"={reading.year + by}") for by in (-1, 0, 1)) + ")"
-        seen = 0
-        for tier in TIERS:
-            rows = _rows(
-                f"SELECT kept FROM (SELECT kept, weight FROM discovery_searchentry WHERE kind = '{kind.value}' "  # noqa: S608  # a kind is ours
-                f"AND array_to_tsvector(string_to_array(words, ' ')) @@ %s::tsquery LIMIT {MOST_ROWS}) AS hits "
-                f"ORDER BY weight DESC LIMIT %s",
-                asked + (f" & '+{tier}'" if tier else ""),
-                limit,
-            )
-            yield from (entry_kept(kind, kept) for (kept,) in rows)
-            seen = len(rows)
-            if seen >= limit:
-                return
+        query = (
+            f"SELECT kept FROM (SELECT kept, weight FROM discovery_searchentry WHERE kind = '{kind.value}' "  # noqa: S608  # a kind is ours
+            f"AND array_to_tsvector(string_to_array(words, ' ')) @@ %s::tsquery LIMIT {MOST_ROWS}) AS hits "
+            f"ORDER BY weight DESC"
+        )
+        rows = _rows(query, asked)
+        if len(rows) == MOST_ROWS:
+            # These were the first that lay there, not the best known.
+            known: list[tuple[Any, ...]] = []
+            for tier in TIERS:
+                known += _rows(query, f"{asked} & '+{tier}'")
+                if len(known) >= limit:
+                    break
+            rows = known + rows
+        yield from (entry_kept(kind, kept) for (kept,) in rows[:limit])
 
     def _named(self, kind: Kind, names: Iterable[str], reading: Reading, limit: int) -> Iterator[Entry]:
         year = "" if reading.year is None else f"AND entry.year BETWEEN {reading.year - 1} AND {reading.year + 1} "
@@ -221,7 +223,7 @@ def _lexemes(entry: Entry) -> dict[str, None]:
     """Return the words by which an entry is found, with the beginnings of its own, its year and its tiers."""
     starts = (f"^{word[:size]}" for word in entry.words for size in range(1, LONGEST_START + 1))
     when = () if entry.year is None else (f"={entry.year}",)
-    tiers = (f"+{tier}" for tier in TIERS if tier and entry.weight >= tier)
+    tiers = (f"+{tier}" for tier in TIERS if entry.weight >= tier)
     return dict.fromkeys(chain(entry.words, entry.people_words, starts, when, tiers))
 
 
