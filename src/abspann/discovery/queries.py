@@ -133,6 +133,9 @@ def _found(
     ranking: dict[Kind, list[tuple[float, Entry]]] = {}
     for step in range(steps):
         for kind, net in nets.items():
+            # A whole name with one typo is what was meant; of its kind no wider net brings up anything closer.
+            if any(far <= TYPO for far, _entry in ranking.get(kind, ())):
+                continue
             net.update((entry.ref, entry) for entry in engine.find(kind, asked, step, candidates))
             ranking[kind] = ranked(asked, net.values())
         nearest = min((far for found in ranking.values() for far, _entry in found), default=FAR)
