@@ -253,7 +253,12 @@ def _known(words: Collection[str]) -> set[str]:
 def _near(words: Collection[str], typos: int) -> dict[str, list[str]]:
     """Return of each word those that are so near, the nearest first."""
     keys = {key for word in words if tolerance(word) for key in deletions(word)}
-    rows = _rows("SELECT word FROM discovery_searchword WHERE string_to_array(near, ' ') && %s::text[]", sorted(keys))
+    # Key by key: of many at once the planner thinks that reading the whole table is as good.
+    rows = _rows(
+        "SELECT DISTINCT near.word FROM unnest(%s::text[]) AS key, LATERAL ("
+        "SELECT word FROM discovery_searchword WHERE string_to_array(near, ' ') @> ARRAY[key]) AS near",
+        sorted(keys),
+    )
     found: dict[str, list[str]] = {}
     for word in words:
         most = min(typos, tolerance(word))
