@@ -69,11 +69,12 @@ def _a_home_of_its_own(settings, _home):
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept():
+def _nothing_kept(_home):
     """Each test has a database of its own, in which the same keys stand for other things."""
     from abspann.web.films.drawing import SHELF
 
     SHELF.clear()
+    shutil.rmtree(_home / "search", ignore_errors=True)
 
 
 @pytest.fixture

@@ -79,7 +79,7 @@ AT_ONCE: Mapping[type, Sequence[Callable[[Any], None]]] = {
     ),
     FilmChanged: (discovery.index_film, discovery.note_film),
     FilmRemoved: (discovery.index_film, discovery.note_film),
-    FilmRated: (discovery.note_film,),
+    FilmRated: (discovery.weigh_film, discovery.note_film),
     PersonChanged: (discovery.index_person, discovery.note_person),
     PersonRemoved: (discovery.index_person, discovery.note_person),
     FestivalChanged: (discovery.index_festival,),
@@ -108,8 +108,9 @@ OFTEN: Sequence[Callable[[], object]] = (
     post.send_due_letters,
     cataloging.address_companies,
     discovering.keep_browsing,
+    discovering.index_due,
 )
-"""What the worker does each time around, about every second: each must be cheap when nothing is due."""
+"""What the worker does each time around, about twice a second: each must be cheap when nothing is due."""
 
 NIGHTLY: Sequence[Callable[[], object]] = (
     events.forget_spendings,

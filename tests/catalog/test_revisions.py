@@ -16,7 +16,8 @@ from abspann.catalog.queries import facts_of, hidden_of, record_at, record_of
 from abspann.catalog.records import ANOTHER, film_facts, film_record, is_same, person_facts, person_record
 from abspann.core.provenance import License
 from abspann.core.refusal import Refusal
-from abspann.discovery.models import SearchEntry
+from abspann.discovery.commands import index_due
+from abspann.discovery.engines import engine
 from abspann.members.events import MemberErased
 from abspann.members.models import Member
 from abspann.reviews.commands import rate_film
@@ -133,9 +134,12 @@ def test_what_has_been_undone_is_not_undone_twice(world):
 
 def test_a_new_film_that_nobody_has_touched_goes_when_its_coming_is_undone(world):
     film = catalog.add_film(by=world.erik, record={"title": "Nachtbus", "year": 2024}, source="Filmclub Husum")
+    index_due()
+    assert set(engine().kept("film", [film.pk])) == {film.pk}
     catalog.undo_revision(by=world.erik, revision=film.revisions.get())
+    index_due()
     assert not Film.objects.filter(title="Nachtbus").exists()
-    assert not SearchEntry.objects.filter(kind="film", ref=film.pk).exists()
+    assert engine().kept("film", [film.pk]) == {}
 
 
 def test_a_film_about_which_somebody_has_said_something_stays(world):

@@ -55,14 +55,9 @@ def test_films_cannot_be_chosen_by_what_does_not_exist(everything, client, query
     assert client.get(f"/films/?{query}").status_code == 404
 
 
-def test_a_search_for_ten_thousand_letters_is_refused_with_a_sentence(everything, client):
-    response = client.get("/search/", {"q": "a" * 10_000})
-    assert response.status_code == 400
-    assert "200" in _main(response)
-
-
 @pytest.mark.parametrize(
-    "query", ["", "%", "_", "\0", "\\", "' OR 1=1 --", "<script>", "🎬", "กขค", "a b c d e f g h i j k l m n"]
+    "query",
+    ["", "%", "_", "\0", "\\", "' OR 1=1 --", "<script>", "🎬", "กขค", "a b c d e f g h i j k l m n", "a" * 10_000],
 )
 def test_any_search_is_answered(everything, client, query):
     assert client.get("/search/", {"q": query}).status_code == 200

@@ -1,1 +1,1 @@
-"""Owns search, browsing and similar films, in tables of its own that can be rebuilt."""
+"""Owns search, browsing and similar films, in an index and tables of its own that can be rebuilt."""

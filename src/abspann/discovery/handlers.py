@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-from abspann.catalog.events import FestivalChanged, FilmChanged, FilmRemoved, PersonChanged, PersonRemoved
+from abspann.catalog.events import (
+    FestivalChanged,
+    FilmChanged,
+    FilmRemoved,
+    FilmsTakenIn,
+    PersonChanged,
+    PersonRemoved,
+)
 from abspann.discovery import commands
+from abspann.discovery.rules import Kind
 from abspann.reviews.events import FilmRated
 
 
 def index_film(event: FilmChanged | FilmRemoved) -> None:
-    """A film is findable under its new titles at once, and one that was removed no longer."""
-    commands.index_film(film_id=event.film)
+    """A film is findable under its new titles within a second, and one that was removed no longer."""
+    commands.queue_for_search(kind=Kind.FILM, refs=[event.film])
 
 
 def index_person(event: PersonChanged | PersonRemoved) -> None:
-    """A person is findable at once, and one who was removed no longer."""
-    commands.index_person(person_id=event.person)
+    """A person is findable within a second, and one who was removed no longer."""
+    commands.queue_for_search(kind=Kind.PERSON, refs=[event.person])
 
 
 def index_festival(event: FestivalChanged) -> None:
-    """A festival is findable at once."""
-    commands.index_festival(festival_id=event.festival)
+    """A festival is findable within a second."""
+    commands.queue_for_search(kind=Kind.FESTIVAL, refs=[event.festival])
+
+
+def weigh_film(event: FilmRated) -> None:
+    """How well known a film is grows with each doubling of its ratings; in between the index stands."""
+    commands.queue_for_search(kind=Kind.FILM, refs=[event.film])
 
 
 def refresh_similar(event: FilmChanged) -> None:
@@ -35,3 +48,13 @@ def note_film(event: FilmChanged | FilmRemoved | FilmRated) -> None:
 def note_person(event: PersonChanged | PersonRemoved) -> None:
     """A person stands in the list from A to Z under their name, or no longer."""
     commands.note_people(people=[event.person])
+
+
+def index_taken_in(event: FilmsTakenIn) -> None:
+    """What a batch of an import brought or changed is findable, and stands in the lists, soon after it."""
+    films, people = (*event.new_films, *event.changed_films), (*event.new_people, *event.changed_people)
+    commands.queue_for_search(kind=Kind.FILM, refs=films)
+    commands.queue_for_search(kind=Kind.PERSON, refs=people)
+    commands.queue_for_search(kind=Kind.FESTIVAL, refs=event.festivals)
+    commands.note_films(films=films)
+    commands.note_people(people=people)

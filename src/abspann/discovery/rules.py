@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 QUERY_LIMIT = 200
-"""Longer queries are refused: nobody types a title of that length."""
+"""Of a longer query only the beginning counts: nobody types a title of that length."""
 
 SIMILAR_SHOWN = 6
 
@@ -36,3 +38,11 @@ def weighed(half_star_sum: int, ratings: int) -> int:
 def decade_of(year: int) -> int:
     """Return the year in which a year's decade began."""
     return year - year % 10
+
+
+class Kind(StrEnum):
+    """What the index holds. Members are never in it."""
+
+    FILM = "film"
+    PERSON = "person"
+    FESTIVAL = "festival"

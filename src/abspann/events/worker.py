@@ -19,8 +19,8 @@ from abspann.events.publish import wiring
 
 logger = logging.getLogger(__name__)
 
-PAUSE = 1.0
-"""Seconds between two looks for jobs."""
+PAUSE = 0.4
+"""Seconds between two looks for jobs: what changes is to be found within a second."""
 
 FIRST_NIGHT = 3_600.0
 DAY = 86_400.0

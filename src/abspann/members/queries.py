@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from abspann.core.actor import System
 from abspann.core.paging import Key, Page, page_of
 from abspann.core.refusal import Refusal
+from abspann.core.text import one_line
 from abspann.members import rights
 from abspann.members.models import (
     Actor,
@@ -32,9 +33,19 @@ from abspann.members.models import (
     Role,
 )
 from abspann.members.rights import Act, Standing, Whose
-from abspann.members.rules import PENDING_FOR, Language, Registration, RoleName, digest_of, is_handle, likeness
+from abspann.members.rules import (
+    LONGEST_NAME,
+    PENDING_FOR,
+    Language,
+    Registration,
+    RoleName,
+    digest_of,
+    is_handle,
+    likeness,
+)
 
 PAGE_SIZE = 50
+SHORTEST_BEGINNING = 2
 MOST_FOLLOWED = (Key("shown", descending=True), Key("public_id", descending=True, kind=str))
 
 
@@ -154,6 +165,20 @@ def waiting_applications() -> QuerySet[Application]:
 def member_at(handle: str) -> Member | None:
     """Return the member of this house at an address, if they have a public face."""
     return Member.objects.present().filter(kind=Member.Kind.LOCAL, handle=handle).first()
+
+
+def members_beginning(text: str, *, viewer: Member | None, limit: int) -> list[Member]:
+    """Return members of this house whose handle or name begins like this, those with most followers first.
+
+    Only who has a public face: it is looked up where it is kept, so that whoever leaves is found no more at once.
+    `viewer` is whom it is shown to; so far a public face is the same for all.
+    """
+    wanted = one_line(text).removeprefix("@")[:LONGEST_NAME]
+    if len(wanted) < SHORTEST_BEGINNING:
+        return []
+    named = Q(handle__istartswith=wanted) | Q(display_name__istartswith=wanted)
+    found = Member.objects.present().filter(named, kind=Member.Kind.LOCAL)
+    return list(found.order_by("-follower_count", "display_name", "pk")[:limit])
 
 
 def member_shown(public_id: str) -> Member | None:

@@ -16,7 +16,6 @@ ANSWERS = {
     "share": READ,
     "site:front": READ,
     "site:browse": READ,
-    "site:search": READ,
     "site:reviews": READ,
     "site:feed": READ,
     "site:critiques": READ,

@@ -1,16 +1,15 @@
 """The only writers of what search, browsing and similar films read; all of it can be rebuilt."""
 
 from abspann.discovery.commands.browsing import keep_browsing, note_films, note_people, rebuild_browsing
-from abspann.discovery.commands.search import index_festival, index_film, index_person, rebuild_search
+from abspann.discovery.commands.search import index_due, queue_for_search, rebuild_search
 from abspann.discovery.commands.similar import rebuild_similar, refresh_similar
 
 __all__ = [
-    "index_festival",
-    "index_film",
-    "index_person",
+    "index_due",
     "keep_browsing",
     "note_films",
     "note_people",
+    "queue_for_search",
     "rebuild_browsing",
     "rebuild_search",
     "rebuild_similar",

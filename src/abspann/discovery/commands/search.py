@@ -4,57 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db import transaction
+from abspann.catalog.models import Credit
+from abspann.discovery.engines import Engine
+from abspann.discovery.engines import engine as the_engine
+from abspann.discovery.entries import entries_of
+from abspann.discovery.models import SearchDue
+from abspann.discovery.rules import Kind
 
-from abspann.catalog.models import Credit, Festival, Film, Outcome, Person
-from abspann.core.text import foldings
-from abspann.discovery.models import SearchEntry
-
-NAME_LIMIT = 300
-
-
-def index_film(*, film_id: int) -> None:
-    """Make a film findable under every title that it has."""
-    film = Film.objects.prefetch_related("titles").filter(pk=film_id).first()
-    names = [film.title, film.original_title, *(title.text for title in film.titles.all())] if film else []
-    weight = Credit.objects.filter(film_id=film_id).count()
-    _index(SearchEntry.Kind.FILM, film_id, names, weight)
+DUE_AT_ONCE = 5_000
+"""Of how many changes the index is told in one go."""
 
 
-def index_person(*, person_id: int) -> None:
-    """Make a person findable under their name."""
-    person = Person.objects.filter(pk=person_id).first()
-    weight = Credit.objects.filter(person_id=person_id).count()
-    _index(SearchEntry.Kind.PERSON, person_id, [person.name] if person else [], weight)
+def queue_for_search(*, kind: str, refs: Iterable[int]) -> None:
+    """Have the search index told of things that changed, in the transaction that changed them; also of many at once."""
+    SearchDue.objects.bulk_create([SearchDue(kind=Kind(kind), ref=ref) for ref in sorted(set(refs))], batch_size=5_000)
 
 
-def index_festival(*, festival_id: int) -> None:
-    """Make a festival findable under its names."""
-    festival = Festival.objects.filter(pk=festival_id).first()
-    names = [festival.name, festival.name_en, festival.city] if festival else []
-    weight = Outcome.objects.filter(edition__festival=festival_id).count()
-    _index(SearchEntry.Kind.FESTIVAL, festival_id, names, weight)
+def index_due() -> None:
+    """Tell the search index of what changed since the last time, and build it where there is none.
+
+    What changes while another index is being built is told to the present one at once, and to that one when it answers.
+    """
+    engine = the_engine()
+    if not engine.is_ready():
+        rebuild_search()
+    while True:
+        # In this order: an index whose building begins later reads what is committed already.
+        edition, is_rebuilt = engine.edition(), engine.is_being_rebuilt()
+        due = list(SearchDue.objects.exclude(edition=edition if is_rebuilt else None).order_by("pk")[:DUE_AT_ONCE])
+        if not due:
+            return
+        refs = {kind: {row.ref for row in due if row.kind == kind and row.edition != edition} for kind in Kind}
+        refs[Kind.FILM] |= _films_of_renamed(engine, refs[Kind.PERSON])
+        for kind in Kind:
+            if refs[kind]:
+                engine.put(kind, refs[kind])
+        done = SearchDue.objects.filter(pk__in=[row.pk for row in due])
+        if is_rebuilt:
+            done.update(edition=edition)
+        else:
+            done.delete()
 
 
 def rebuild_search() -> None:
-    """Rebuild the search entries from the catalog."""
-    with transaction.atomic():
-        SearchEntry.objects.all().delete()
-        for pk in Film.objects.values_list("pk", flat=True):
-            index_film(film_id=pk)
-        for pk in Person.objects.values_list("pk", flat=True):
-            index_person(person_id=pk)
-        for pk in Festival.objects.values_list("pk", flat=True):
-            index_festival(festival_id=pk)
+    """Build the search index from the catalog anew, while the present one goes on answering."""
+    the_engine().rebuild()
 
 
-def _index(kind: SearchEntry.Kind, ref: int, names: Iterable[str | None], weight: int) -> None:
-    wanted = {form[:NAME_LIMIT] for name in names if name for form in foldings(name)} - {""}
-    with transaction.atomic():
-        SearchEntry.objects.filter(kind=kind, ref=ref).exclude(folded__in=wanted).delete()
-        SearchEntry.objects.bulk_create(
-            [SearchEntry(kind=kind, ref=ref, folded=name, weight=weight) for name in sorted(wanted)],
-            update_conflicts=True,
-            unique_fields=["kind", "ref", "folded"],
-            update_fields=["weight"],
-        )
+def _films_of_renamed(engine: Engine, people: set[int]) -> set[int]:
+    """Return the films that are found under a former name of one of these people."""
+    former = engine.kept(Kind.PERSON, people)
+    now = entries_of(Kind.PERSON, list(former))
+    renamed = [entry.ref for entry in now if entry.names != former[entry.ref].names]
+    return set(Credit.objects.filter(person__in=renamed).values_list("film", flat=True)) if renamed else set()

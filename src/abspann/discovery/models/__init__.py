@@ -1,7 +1,7 @@
 """What search and browsing read. Everything here is derived and can be rebuilt."""
 
 from abspann.discovery.models.browsing import BrowseDue, BrowseEntry, FacetCount, Kind, LetterCount, PersonEntry
-from abspann.discovery.models.search import SearchEntry
+from abspann.discovery.models.search import SearchDue, SearchEntry, SearchName, SearchWord
 from abspann.discovery.models.similar import SimilarFilm
 
 __all__ = [
@@ -11,6 +11,9 @@ __all__ = [
     "Kind",
     "LetterCount",
     "PersonEntry",
+    "SearchDue",
     "SearchEntry",
+    "SearchName",
+    "SearchWord",
     "SimilarFilm",
 ]

@@ -19,7 +19,7 @@ from abspann.discovery.queries.browsing import (
     people_at,
     values_of,
 )
-from abspann.discovery.queries.search import SHOWN, Findings, search
+from abspann.discovery.queries.search import SHOWN, Findings, search, suggestions
 from abspann.discovery.queries.similar import similar_films
 
 __all__ = [
@@ -43,5 +43,6 @@ __all__ = [
     "people_at",
     "search",
     "similar_films",
+    "suggestions",
     "values_of",
 ]

@@ -2,67 +2,123 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import Case, IntegerField, Min, Q, QuerySet, When
+from django.db.models import QuerySet
 
 from abspann.catalog.models import Festival, Film, Person
 from abspann.catalog.queries import films_named
-from abspann.core.text import foldings
-from abspann.discovery.models import SearchEntry
-from abspann.discovery.rules import QUERY_LIMIT
+from abspann.discovery.asking import Asked, ask
+from abspann.discovery.closeness import FAR, TYPO, ranked
+from abspann.discovery.engines import STEPS, Engine
+from abspann.discovery.engines import engine as the_engine
+from abspann.discovery.entries import Entry
+from abspann.discovery.rules import Kind
+from abspann.members.models import Member
+from abspann.members.queries import members_beginning
 
 Found = TypeVar("Found", Film, Person, Festival)
 
-SHOWN = {"film": 20, "person": 10, "festival": 5}
+SHOWN = {"film": 20, "person": 10, "festival": 5, "member": 10}
+SUGGESTED = {"film": 6, "person": 3, "festival": 1, "member": 2}
+CANDIDATES = 60
+"""How many of a kind are compared with the query, by each way of looking."""
+
+LOOK_ALIKES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What a query found, the closest first."""
+    """What a query found, the closest first; `is_close` says whether something has every word as it was typed.
+
+    `is_ready` is false while there is no index to look into.
+    """
 
     films: list[Film]
     people: list[Person]
     festivals: list[Festival]
+    members: list[Member]
+    is_close: bool = True
+    is_ready: bool = True
 
     def __bool__(self) -> bool:
-        return bool(self.films or self.people or self.festivals)
+        return bool(self.films or self.people or self.festivals or self.members)
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.films) + len(self.people) + len(self.festivals) + len(self.members)
 
 
-def search(query: str, language: str) -> Findings:
-    """Return films, people and festivals one of whose names has every word of the query, each at a word's beginning.
+def search(
+    query: str,
+    language: str,
+    *,
+    viewer: Member | None = None,
+    shown: Mapping[str, int] = SHOWN,
+    steps: int = STEPS,
+    candidates: int = CANDIDATES,
+) -> Findings:
+    """Return films, people and festivals that have the query's words in a name, or nearly, in whatever order.
 
-    A name that equals the query comes first, then names that begin with it, then the better known.
+    A name that equals the query comes first; then, the closer before the further, what has its words, what is known by
+    them with typos, what lacks one; among what is as close, the better known. A film is also found by its year and by
+    who made it. Articles, accents, case and spaces between words do not count. Members are looked up by the beginning
+    of their names where they are kept, and only those whom the viewer may see.
     """
-    # A letter that folds into a space and an accent is no word.
-    words = [tuple(form.strip() for form in foldings(word)) for word in query[:QUERY_LIMIT].split()]
-    words = [forms for forms in words if all(forms)][:12]
-    if not words:
-        return Findings([], [], [])
-    found = {kind: _refs(kind, words, foldings(" ".join(query[:QUERY_LIMIT].split()))) for kind in SHOWN}
+    asked, engine = ask(query), the_engine()
+    if not asked:
+        return Findings([], [], [], [])
+    found, is_close = _found(engine, asked, shown, steps, candidates)
+    refs = {kind: [entry.ref for entry in entries] for kind, entries in found.items()}
     return Findings(
-        films=_in_order(films_named(language), found["film"]),
-        people=_in_order(Person.objects.all(), found["person"]),
-        festivals=_in_order(Festival.objects.all(), found["festival"]),
+        films=_in_order(films_named(language), refs[Kind.FILM]),
+        people=_in_order(Person.objects.all(), refs[Kind.PERSON]),
+        festivals=_in_order(Festival.objects.all(), refs[Kind.FESTIVAL]),
+        members=members_beginning(query, viewer=viewer, limit=shown["member"]) if shown["member"] else [],
+        is_close=is_close,
+        is_ready=any(refs.values()) or engine.is_ready(),
     )
 
 
-def _refs(kind: str, words: list[tuple[str, ...]], whole: tuple[str, ...]) -> list[int]:
-    entries = SearchEntry.objects.filter(kind=kind)
-    for forms in words:
-        match = Q()
-        for form in forms:
-            match |= Q(folded__startswith=form) | Q(folded__contains=f" {form}")
-        entries = entries.filter(match)
-    nearness = Case(
-        When(folded__in=whole, then=0),
-        When(folded__startswith=whole[0], then=1),
-        default=2,
-        output_field=IntegerField(),
-    )
-    rows = entries.values_list("ref").annotate(nearness=Min(nearness), known=Min("weight"))
-    return [row[0] for row in rows.order_by("nearness", "-known", "ref")[: SHOWN[kind]]]
+def suggestions(query: str, language: str, *, viewer: Member | None = None) -> Findings:
+    """Return the few closest for who is still typing: what begins like this, with a typo only where nothing else fits.
+
+    Nothing for a single letter of an alphabet: it is no beginning yet.
+    """
+    if len(query.strip()) < 2 and query.isascii():
+        return Findings([], [], [], [])
+    return search(query, language, viewer=viewer, shown=SUGGESTED, steps=STEPS - 1, candidates=CANDIDATES // 3)
+
+
+def _found(
+    engine: Engine, asked: Asked, shown: Mapping[str, int], steps: int, candidates: int
+) -> tuple[dict[Kind, list[Entry]], bool]:
+    """Return what is found of each kind: without a typo if there is such a thing, else with one, else with two."""
+    nets: dict[Kind, dict[int, Entry]] = {kind: {} for kind in Kind}
+    ranking: dict[Kind, list[tuple[float, Entry]]] = {}
+    for step in range(steps):
+        for kind, net in nets.items():
+            # A whole name with one typo is what was meant; of its kind no wider net brings up anything closer.
+            if any(far <= TYPO for far, _entry in ranking.get(kind, ())):
+                continue
+            net.update((entry.ref, entry) for entry in engine.find(kind, asked, step, candidates))
+            ranking[kind] = ranked(asked, net.values())
+        nearest = min((far for found in ranking.values() for far, _entry in found), default=FAR)
+        if nearest < (TYPO, TYPO + TYPO / 2, FAR)[step]:
+            break
+    is_close = nearest < TYPO
+    return {
+        kind: [
+            entry
+            for place, (far, entry) in enumerate(found[: shown[kind]])
+            # Where something fits, what is only like it is wanted at most of films, and of those not many.
+            if far < TYPO or not is_close or (kind == Kind.FILM and place < LOOK_ALIKES and far <= TYPO)
+        ]
+        for kind, found in ranking.items()
+    }, is_close
 
 
 def _in_order(rows: QuerySet[Found], refs: list[int]) -> list[Found]:

@@ -28,7 +28,7 @@ from abspann.core.actor import System
 from abspann.core.provenance import License
 from abspann.diary import commands as diary
 from abspann.diary.rules import Mark
-from abspann.discovery.commands import rebuild_browsing, rebuild_similar
+from abspann.discovery.commands import rebuild_browsing, rebuild_search, rebuild_similar
 from abspann.editorial import commands as editorial
 from abspann.events.publish import nothing_later
 from abspann.exchange.demo.files import BrokenDemo, DemoData
@@ -73,6 +73,7 @@ def load(data: DemoData, *, progress: Progress = lambda title: None) -> None:
             reviews.rebuild_scores()
             rebuild_browsing()
             rebuild_similar()
+        rebuild_search()
     except (KeyError, TypeError, ValueError) as error:
         raise BrokenDemo(f"The demo's files do not fit together: {error!r}.") from error
 

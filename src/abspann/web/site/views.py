@@ -1,4 +1,4 @@
-"""Front page, search, and the lists of criticism."""
+"""Front page, and the lists of criticism."""
 
 from __future__ import annotations
 
@@ -8,11 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from abspann.catalog.queries import HOME_LANGUAGE, film_count, films_named, fullest_edition
-from abspann.discovery import queries as discovery
-from abspann.discovery.rules import QUERY_LIMIT
 from abspann.editorial.models import Critique
 from abspann.editorial.queries import newest_critiques
 from abspann.reviews.models import Review
@@ -49,23 +46,6 @@ def front(request: HttpRequest) -> HttpResponse:
         **own.with_reviews(request, reviews),
     }
     return render(request, "site/front.html", context)
-
-
-def search(request: HttpRequest) -> HttpResponse:
-    """Films, people and festivals whose names fit the query."""
-    query = " ".join(request.GET.get("q", "").replace("\0", "").split())
-    if len(query) > QUERY_LIMIT:
-        sentence = _("No title is that long: a search has at most %(limit)s letters.") % {"limit": QUERY_LIMIT}
-        return render(request, "site/search.html", {"query": query[:QUERY_LIMIT], "sentence": sentence}, status=400)
-    found = discovery.search(query, get_language() or "de") if query else None
-    context = {
-        "query": query,
-        "found": found,
-        "films": with_scores(found.films) if found else [],
-        "is_full": found is not None and len(found.films) == discovery.SHOWN["film"],
-        "hits": len(found.films) + len(found.people) + len(found.festivals) if found else 0,
-    }
-    return render(request, "site/search.html", context)
 
 
 def reviews(request: HttpRequest) -> HttpResponse:
