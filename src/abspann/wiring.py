@@ -10,7 +10,14 @@ from typing import Any
 
 from abspann.catalog import commands as cataloging
 from abspann.catalog import handlers as catalog
-from abspann.catalog.events import FestivalChanged, FilmChanged, FilmRemoved, PersonChanged, PersonRemoved
+from abspann.catalog.events import (
+    FestivalChanged,
+    FilmChanged,
+    FilmRemoved,
+    FilmsTakenIn,
+    PersonChanged,
+    PersonRemoved,
+)
 from abspann.diary import handlers as diary
 from abspann.discovery import handlers as discovery
 from abspann.editorial import commands as editing
@@ -66,6 +73,7 @@ AT_ONCE: Mapping[type, Sequence[Callable[[Any], None]]] = {
     ),
     FilmChanged: (discovery.index_film,),
     FilmRemoved: (discovery.index_film,),
+    FilmsTakenIn: (discovery.index_taken_in,),
     PersonChanged: (discovery.index_person,),
     PersonRemoved: (discovery.index_person,),
     FestivalChanged: (discovery.index_festival,),
