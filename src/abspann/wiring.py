@@ -10,6 +10,7 @@ from typing import Any
 
 from abspann.catalog import commands as cataloging
 from abspann.catalog import handlers as catalog
+from abspann.catalog.commands import importing
 from abspann.catalog.events import (
     FestivalChanged,
     FilmChanged,
@@ -102,6 +103,7 @@ NIGHTLY: Sequence[Callable[[], object]] = (
     reviews.rerank_all,
     moderation.forget_reporters,
     members.erase_due,
+    importing.name_unnamed,
 )
 
 HIDE: Mapping[str, Moderated] = {

@@ -3,6 +3,14 @@
 from abspann.catalog.commands.changes import Overtaken, add_film, change_facts, undo_revision
 from abspann.catalog.commands.festivals import add_award, put_festival, put_outcome
 from abspann.catalog.commands.films import add_cast, put_film
+from abspann.catalog.commands.importing import (
+    Interrupted,
+    Progress,
+    import_films,
+    name_unnamed,
+    rank_source,
+    rebuild_names,
+)
 from abspann.catalog.commands.leaving import forget_member
 from abspann.catalog.commands.people import put_person
 from abspann.catalog.commands.proposals import (
@@ -12,10 +20,15 @@ from abspann.catalog.commands.proposals import (
     title_of_proposal,
     withdraw_proposal,
 )
+from abspann.catalog.commands.taking_in import Counts, take_in
 from abspann.catalog.commands.texts import hide_text, put_synopsis, put_trivia, show_text
+from abspann.catalog.commands.words import take_word
 
 __all__ = [
+    "Counts",
+    "Interrupted",
     "Overtaken",
+    "Progress",
     "add_award",
     "add_cast",
     "add_film",
@@ -23,6 +36,8 @@ __all__ = [
     "decline_proposal",
     "forget_member",
     "hide_text",
+    "import_films",
+    "name_unnamed",
     "propose",
     "put_festival",
     "put_film",
@@ -30,8 +45,12 @@ __all__ = [
     "put_person",
     "put_synopsis",
     "put_trivia",
+    "rank_source",
+    "rebuild_names",
     "show_text",
+    "take_in",
     "take_proposal",
+    "take_word",
     "title_of_proposal",
     "undo_revision",
     "withdraw_proposal",

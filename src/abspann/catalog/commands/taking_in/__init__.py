@@ -14,7 +14,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from abspann.catalog.commands.taking_in.matching import Known, Matches, match_films, match_people
-from abspann.catalog.commands.taking_in.preparing import Draft, digest_of, draft_of, refusal_of
+from abspann.catalog.commands.taking_in.preparing import Draft, digest_of, draft_of, person_digest, refusal_of
 from abspann.catalog.commands.taking_in.standing import (
     UNKNOWN_RANK,
     Changed,
@@ -66,6 +66,11 @@ def _called(told: ToldFilm) -> str:
     return f"{told.key[:80]} {told.facts.title[:60]!r}" if told.facts.title else told.key[:80]
 
 
+_FILM_OF = (
+    f"SELECT key, film_id FROM {table_of(SourceRecord)} WHERE film_id IS NOT NULL AND source = %s AND key IN {{}}"
+)
+
+
 def rank_of() -> Callable[[str], int]:
     """Return how sources rank now: as the keeper has it, else as they come."""
     ranks = {name: source.rank for name, source in SOURCES.items()}
@@ -74,17 +79,38 @@ def rank_of() -> Callable[[str], int]:
 
 
 def take_in(
-    *, by: System, source: str, batch: Sequence[ToldFilm], run: ImportRun | None = None, write: bool = True
+    *,
+    by: System,
+    source: str,
+    batch: Sequence[ToldFilm],
+    run: ImportRun | None = None,
+    write: bool = True,
+    then: Callable[[Counts], None] | None = None,
 ) -> Counts:
     """Take in films that a source tells; return what became of them. `write=False` finds out, and writes nothing.
 
-    What a constraint of the database forbids after all is narrowed down to the one film, which is refused.
+    What a constraint of the database forbids after all is narrowed down to the one film, which is refused. `then` is
+    called at the end of the transaction, so that who keeps count does so in step with it.
     """
     counts = Counts()
     drafts = _prepared(source, batch, counts)
-    if drafts:
-        _take(by, source, drafts, run.pk if run else None, counts, write=write)
+    with transaction.atomic():
+        if drafts:
+            _find_again(source, drafts)
+            _take(by, source, drafts, run.pk if run else None, counts)
+        if then:
+            then(counts)
+        if not write:
+            transaction.set_rollback(True)
     return counts
+
+
+def _find_again(source: str, drafts: Sequence[Draft]) -> None:
+    """Look once more, now that nobody else writes, which films the source has told before: one may have been merged."""
+    there = [draft.key for draft in drafts if draft.film is not None]
+    films = dict(found(_FILM_OF, sorted(there), source)) if there else {}
+    for draft in drafts:
+        draft.film = films.get(draft.key)
 
 
 def _prepared(source: str, batch: Sequence[ToldFilm], counts: Counts) -> list[Draft]:
@@ -96,10 +122,7 @@ def _prepared(source: str, batch: Sequence[ToldFilm], counts: Counts) -> list[Dr
             counts.refuse(told, reason)
             continue
         digests[told.key] = (told, digest_of(told))
-    query = (
-        f"SELECT key, film_id, digest FROM {table_of(SourceRecord)} "
-        f"WHERE film_id IS NOT NULL AND source = %s AND key IN {{}}"
-    )
+    query = _FILM_OF.replace("film_id", "film_id, digest", 1)
     known = {key: (film, digest) for key, film, digest in found(query, sorted(digests), source)}
     drafts = []
     for key, (told, digest) in digests.items():
@@ -115,14 +138,12 @@ def _prepared(source: str, batch: Sequence[ToldFilm], counts: Counts) -> list[Dr
     return drafts
 
 
-def _take(by: System, source: str, drafts: Sequence[Draft], run: int | None, counts: Counts, *, write: bool) -> None:
+def _take(by: System, source: str, drafts: Sequence[Draft], run: int | None, counts: Counts) -> None:
     known_films = [draft.film for draft in drafts]
     tried = Counts()
     try:
         with transaction.atomic():
             _write(by, source, drafts, run, tried)
-            if not write:
-                transaction.set_rollback(True)
     except IntegrityError as error:
         for draft, film in zip(drafts, known_films, strict=True):
             draft.film = film
@@ -130,8 +151,8 @@ def _take(by: System, source: str, drafts: Sequence[Draft], run: int | None, cou
             counts.refuse(drafts[0].told, f"these facts cannot be right ({str(error).splitlines()[0][:120]})")
             return
         middle = len(drafts) // 2
-        _take(by, source, drafts[:middle], run, counts, write=write)
-        _take(by, source, drafts[middle:], run, counts, write=write)
+        _take(by, source, drafts[:middle], run, counts)
+        _take(by, source, drafts[middle:], run, counts)
         return
     counts.add(tried)
 
@@ -287,14 +308,17 @@ def _meet_people(
     ranks: Callable[[str], int],
 ) -> list[int]:
     """Let the source's words about people whom the catalog had count; return who changed."""
-    told = {}
+    told, met = {}, set()
     for draft in drafts:
         for who, person in draft.people.items():
+            if who in met:
+                continue
+            met.add(who)
             key = known.people.get(who)
             if key is None or key not in had or key in told:
                 continue
             record = known.records.get(who)
-            if record is None or record[2] != digest_of(person):
+            if record is None or record[2] != person_digest(person):
                 told[key] = (who, person)
     return change_people(told, by=by.name, source=source, run=run, rank_of=ranks)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from abspann.catalog.commands.taking_in.preparing import Draft, person_name, person_values
 from abspann.catalog.commands.taking_in.sameness import (
     DOUBTFUL,
+    NEVER_SURE,
     PERSON_DOUBTFUL,
     PERSON_SURE,
     SURE,
@@ -76,22 +77,67 @@ def match_films(drafts: Sequence[Draft]) -> Matches:
         near |= {film for film in numbered if film is not None}
         if near:
             candidates[place] = near
-    there = _sketches({film for near in candidates.values() for film in near}, years)
-    earlier: dict[str, list[int]] = defaultdict(list)
-    here: dict[int, Sketch] = {}
-    numbers_here: dict[tuple[str, str], int] = {}
+    here = Here(drafts, _sketches({film for near in candidates.values() for film in near}, years), matches)
     for place in unknown:
-        draft = drafts[place]
-        sketch = here[place] = _sketch_of(draft)
-        _decide(draft, sketch, candidates.get(place, ()), there, place, matches)
-        if draft.film is None:
-            _decide_here(draft, sketch, place, earlier, numbers_here, here, matches)
-        if draft.film is None and place not in matches.later:
-            for name in draft.names:
-                earlier[name].append(place)
-            for number in sketch.numbers.items():
-                numbers_here.setdefault(number, place)
+        if place in candidates:
+            here.meet(place, candidates[place])
+        if drafts[place].film is None and not here.is_earlier(place):
+            here.note(place)
     return matches
+
+
+class Here:
+    """The drafts of a batch on their way past the catalog and each other; sketched only where there is somebody near."""
+
+    def __init__(self, drafts: Sequence[Draft], there: Mapping[int, Sketch], matches: Matches) -> None:
+        self.drafts, self.there, self.matches = drafts, there, matches
+        self.by_name: dict[str, list[int]] = defaultdict(list)
+        self.by_number: dict[tuple[str, str], int] = {}
+        self.sketches: dict[int, Sketch] = {}
+
+    def sketch(self, place: int) -> Sketch:
+        """Return what tells a draft from others."""
+        if place not in self.sketches:
+            self.sketches[place] = _sketch_of(self.drafts[place])
+        return self.sketches[place]
+
+    def note(self, place: int) -> None:
+        """Remember a draft that is a new film, for those after it."""
+        draft = self.drafts[place]
+        for name in draft.names:
+            self.by_name[name].append(place)
+        for scheme, value in draft.values.get("external_ids", ()):
+            self.by_number.setdefault((scheme, value), place)
+
+    def meet(self, place: int, candidates: Collection[int]) -> None:
+        """Compare a draft with films of the catalog: shared numbers decide unless others conflict; else what agrees."""
+        _decide(self.drafts[place], self.sketch(place), candidates, self.there, place, self.matches)
+
+    def is_earlier(self, place: int) -> bool:
+        """Tell whether a draft is an earlier one of its batch, and note where it may be."""
+        draft, doubts = self.drafts[place], self.matches.doubts_here
+        numbers = draft.values.get("external_ids", ())
+        shared = {self.by_number[s, v] for s, v in numbers if (s, v) in self.by_number}
+        for other in sorted(shared):
+            one = self.sketch(place), self.sketch(other)
+            if len(shared) == 1 and not conflicts(one[0].numbers, one[1].numbers):
+                self.matches.later[place] = other
+                return True
+            doubts.setdefault(place, []).append(Doubted(other, NEVER_SURE, evidence_of(*one)))
+        if shared:
+            return False
+        near = {other for name in draft.names for other in self.by_name.get(name, ())}
+        year = draft.values.get("year")
+        near = {other for other in near if may_be_one(year, self.drafts[other].values.get("year"))}
+        scored = sorted((-score_of(self.sketch(place), self.sketch(other)), other) for other in near)
+        if scored and -scored[0][0] >= SURE and place not in self.matches.doubts:
+            self.matches.later[place] = scored[0][1]
+            return True
+        for score, other in scored:
+            if -score >= DOUBTFUL:
+                evidence = evidence_of(self.sketch(place), self.sketch(other))
+                doubts.setdefault(place, []).append(Doubted(other, min(-score, 0.99), evidence))
+        return False
 
 
 def _decide(
@@ -102,9 +148,6 @@ def _decide(
     place: int,
     matches: Matches,
 ) -> None:
-    """By shared numbers, unless others conflict; else by what agrees."""
-    if not candidates:
-        return
     by_number = {
         film for film in (matches.taken_numbers.get(number) for number in sketch.numbers.items()) if film is not None
     }
@@ -115,7 +158,7 @@ def _decide(
             return
     for film in sorted(by_number):
         evidence = evidence_of(sketch, there[film])
-        matches.doubts.setdefault(place, []).append(Doubted(film, max(0.75, 0.0), evidence))
+        matches.doubts.setdefault(place, []).append(Doubted(film, NEVER_SURE, evidence))
     if by_number:
         return
     scored = sorted(
@@ -130,39 +173,6 @@ def _decide(
         if score >= DOUBTFUL:
             matches.doubts.setdefault(place, []).append(
                 Doubted(film, min(score, 0.99), evidence_of(sketch, there[film]))
-            )
-
-
-def _decide_here(
-    draft: Draft,
-    sketch: Sketch,
-    place: int,
-    earlier: Mapping[str, Sequence[int]],
-    numbers: Mapping[tuple[str, str], int],
-    here: Mapping[int, Sketch],
-    matches: Matches,
-) -> None:
-    """Whether a draft is an earlier one of its batch."""
-    shared = {numbers[number] for number in sketch.numbers.items() if number in numbers}
-    for other in shared:
-        if len(shared) == 1 and not conflicts(sketch.numbers, here[other].numbers):
-            matches.later[place] = other
-            return
-        matches.doubts_here.setdefault(place, []).append(Doubted(other, 0.75, evidence_of(sketch, here[other])))
-    if shared:
-        return
-    near = {other for name in draft.names for other in earlier.get(name, ())}
-    scored = [(score_of(sketch, here[other]), -other) for other in near if may_be_one(sketch.year, here[other].year)]
-    if not scored:
-        return
-    best, other = max(scored)
-    if best >= SURE and place not in matches.doubts:
-        matches.later[place] = -other
-        return
-    for score, other in scored:
-        if score >= DOUBTFUL:
-            matches.doubts_here.setdefault(place, []).append(
-                Doubted(-other, min(score, 0.99), evidence_of(sketch, here[-other]))
             )
 
 
@@ -274,7 +284,43 @@ def _people_by_number(people: Mapping[str, ToldPerson], known: Known) -> None:
 
 def _people_by_name(source: str, drafts: Sequence[Draft], people: Mapping[str, ToldPerson], known: Known) -> None:
     """Compare those whom no number tells with the people of their name on the same films, or of their birth year."""
-    credited: dict[str, dict[int, list[bool]]] = defaultdict(dict)
+    credited = _same_films(drafts)
+    lives = {
+        who: person_values(told).get("born")
+        for who, told in people.items()
+        if (told.born_on or told.born_year) and who not in known.people
+    }
+    if not credited and not lives:
+        return
+    namesakes = _namesakes({person_name(people[who].name) for who in lives})
+    # Whom the source knows under another number already is somebody else.
+    near = {person for some in credited.values() for person in some}
+    near |= {person for some in namesakes.values() for person, _born, _imdb in some}
+    query = f"SELECT person_id FROM {table_of(SourceRecord)} WHERE source = %s AND person_id IN {{}}"
+    spoken_for = {person for (person,) in found(query, sorted(near), source)} | set(known.people.values())
+    for who in credited.keys() | lives.keys():
+        told, born = people[who], lives.get(who)
+        ranked = _ranked(told, born, credited.get(who, {}), namesakes if who in lives else {})
+        mine = known.people.get(who)
+        if mine is None:
+            free = [person for person, score in ranked if person not in spoken_for and score >= PERSON_SURE]
+            if len(free) == 1:
+                mine = known.people[who] = free[0]
+                spoken_for.add(mine)
+        for person, score in ranked:
+            if person != mine and score >= PERSON_DOUBTFUL:
+                evidence = [["name", told.name, told.name]]
+                evidence += [["film", "", ""]] if person in credited.get(who, {}) else []
+                evidence += [["born", born, ""]] if born else []
+                known.doubts.setdefault(who, []).append(Doubted(person, score, evidence))
+
+
+Shared = Mapping[int, bool]
+"""People of the catalog on a film with somebody of their name, and whether they do the same there."""
+
+
+def _same_films(drafts: Sequence[Draft]) -> dict[str, dict[int, bool]]:
+    """Return, by who they are, whom the catalog credits under that name on the same films."""
     films = sorted({draft.film for draft in drafts if draft.film is not None})
     on_film: dict[int, dict[str, list[tuple[int, str]]]] = defaultdict(lambda: defaultdict(list))
     query = (
@@ -283,61 +329,44 @@ def _people_by_name(source: str, drafts: Sequence[Draft], people: Mapping[str, T
     )
     for film, job, person, name in found(query, films):
         on_film[film][name].append((person, job))
-    for draft in drafts:
-        if draft.film is None:
-            continue
-        there = on_film.get(draft.film, {})
-        for who, job, _role, _aliases in draft.credits:
-            for person, other_job in there.get(person_name(draft.people[who].name), ()):
-                same = credited[who].setdefault(person, [False])
-                same[0] = same[0] or job == other_job
-    lives = {}
-    for who, told in people.items():
-        if who not in known.people and (told.born_on or told.born_year):
-            lives[who] = person_values(told).get("born")
-    names = {person_name(people[who].name) for who in lives}
+    shared: dict[str, dict[int, bool]] = {}
+    for draft in drafts if on_film else ():
+        there = on_film.get(draft.film or 0)
+        for who, job, _role, _aliases in draft.credits if there else ():
+            for person, other_job in there.get(person_name(draft.people[who].name), ()) if there else ():
+                had = shared.setdefault(who, {})
+                had[person] = had.get(person, False) or job == other_job
+    return shared
+
+
+def _namesakes(names: Collection[str]) -> dict[str, list[tuple[int, str | None, str | None]]]:
+    """Return the people of these names: key, birthday, number at IMDb."""
     query = f"SELECT folded, id, born_on, born_year, imdb FROM {table_of(Person)} WHERE folded IN {{}}"
     namesakes: dict[str, list[tuple[int, str | None, str | None]]] = defaultdict(list)
     for name, person, born_on, born_year, imdb in found(query, sorted(names)):
         born = str(born_on) if born_on else f"{born_year:04d}" if born_year else None
         namesakes[name].append((person, born, imdb))
-    # Whom the source knows under another number already is somebody else.
-    near = {person for some in credited.values() for person in some}
-    near |= {person for some in namesakes.values() for person, _born, _imdb in some}
-    query = f"SELECT person_id FROM {table_of(SourceRecord)} WHERE source = %s AND person_id IN {{}}"
-    spoken_for = {person for (person,) in found(query, sorted(near), source)} | set(known.people.values())
-    for who, told in people.items():
-        by_record = known.records.get(who)
-        shared = credited.get(who, {})
-        scores: dict[int, float] = {
-            person: person_score(same_credit=same[0], same_film=True, born_here=None, born_there=None)
-            for person, same in shared.items()
-        }
-        number = next((value for scheme, value in told.ids if scheme == "imdb"), None)
-        if who in lives:
-            for person, born, imdb in namesakes.get(person_name(told.name), ()):
-                if number and imdb and imdb != number:
-                    scores.pop(person, None)
-                    continue
-                same = shared.get(person)
-                scores[person] = person_score(
-                    same_credit=bool(same and same[0]),
-                    same_film=same is not None,
-                    born_here=lives[who],
-                    born_there=born,
-                )
-        ranked = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
-        mine = known.people.get(who)
-        if mine is None:
-            free = [(person, score) for person, score in ranked if person not in spoken_for and score >= PERSON_SURE]
-            if len(free) == 1:
-                mine = known.people[who] = free[0][0]
-                spoken_for.add(mine)
-        for person, score in ranked:
-            if person != mine and score >= PERSON_DOUBTFUL and (by_record is None or by_record[1] != person):
-                evidence = [["name", told.name, told.name]]
-                if person in shared:
-                    evidence.append(["film", "", ""])
-                if who in lives and lives[who]:
-                    evidence.append(["born", lives[who] or "", ""])
-                known.doubts.setdefault(who, []).append(Doubted(person, score, evidence))
+    return namesakes
+
+
+def _ranked(
+    told: ToldPerson,
+    born: str | None,
+    shared: Shared,
+    namesakes: Mapping[str, Sequence[tuple[int, str | None, str | None]]],
+) -> list[tuple[int, float]]:
+    """Return whom somebody may be, the surest first."""
+    scores = {
+        person: person_score(same_credit=same, same_film=True, born_here=None, born_there=None)
+        for person, same in shared.items()
+    }
+    number = next((value for scheme, value in told.ids if scheme == "imdb"), None)
+    for person, other_born, imdb in namesakes.get(person_name(told.name), ()):
+        if number and imdb and imdb != number:
+            scores.pop(person, None)
+            continue
+        same = shared.get(person)
+        scores[person] = person_score(
+            same_credit=bool(same), same_film=same is not None, born_here=born, born_there=other_born
+        )
+    return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))

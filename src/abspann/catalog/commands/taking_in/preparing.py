@@ -7,15 +7,15 @@ without a title that can be stored, or without a number in its source, is refuse
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections.abc import Callable, Iterable
-from dataclasses import fields, is_dataclass
-from functools import cache, lru_cache
+from collections.abc import Iterable
+from dataclasses import fields
+from functools import lru_cache
 from hashlib import blake2b
 from operator import attrgetter
 from typing import Any
 
 from abspann.catalog import rules
+from abspann.catalog.facts import FilmFacts
 from abspann.catalog.sources.told import ToldFilm, ToldPerson
 from abspann.core.fitting import as_name, as_text
 from abspann.core.provenance import License
@@ -24,7 +24,7 @@ WAY = 1
 """Raised when what is made of the same words changes, so that the next import looks at all films anew."""
 
 TITLE, CODE, NAME, COUNTRY, LANGUAGE = 300, 24, 200, 4, 8
-KEY, NUMBER, SCHEME = 80, 80, 24
+KEY, KEY_OF_PERSON, NUMBER, SCHEME = 80, 120, 80, 24
 MOST = 2**31 - 1
 
 _GENRES = frozenset(rules.Genre.values)
@@ -58,28 +58,31 @@ class Draft:
         self.film: int | None = None
 
 
-def digest_of(told: Any) -> int:
-    """Return what tells whether a source tells the same as before, as the column holds it."""
-    text = json.dumps([WAY, told], default=_plain, ensure_ascii=False, separators=(",", ":"))
-    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True)
+def digest_of(told: ToldFilm) -> int:
+    """Return what tells whether a source tells the same of a film as before, as the column holds it."""
+    facts = _FACTS(told.facts)
+    companies = [(company.name, company.job, company.country) for company in told.facts.companies]
+    credits = [(_PERSON(c.person), c.job, c.role, c.role_aliases) for c in told.credits]
+    return _digest((WAY, facts, companies, credits, told.outcomes, told.synopses, told.series, told.votes))
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    return _getter(type(value))(value)
+def person_digest(person: ToldPerson) -> int:
+    """Return the same for a person."""
+    return _digest((WAY, _PERSON(person)))
 
 
-@cache
-def _getter(shape: type) -> Callable[[Any], Any]:
-    assert is_dataclass(shape), shape
-    where = {"key", "file", "line"} if shape is ToldFilm else set()
-    return attrgetter(*(field.name for field in fields(shape) if field.name not in where))
+def _digest(told: tuple[Any, ...]) -> int:
+    sign = blake2b(repr(told).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(sign, "big", signed=True)
+
+
+_FACTS = attrgetter(*(part.name for part in fields(FilmFacts) if part.name not in ("companies", "credits")))
+_PERSON = attrgetter(*(part.name for part in fields(ToldPerson)))
 
 
 def who_is(person: ToldPerson) -> str:
     """Return by what a source tells people apart: its own key, else, for one that has none, their name."""
-    return person.key[:120] if person.key else ("=" + person_name(person.name))[:120]
+    return person.key or ("=" + person_name(person.name))[:KEY_OF_PERSON]
 
 
 def refusal_of(told: ToldFilm) -> str:
@@ -129,7 +132,10 @@ def draft_of(told: ToldFilm, digest: int) -> Draft:
     _rows(draft)
     draft.names = rules.film_names((title, values.get("original_title"), *(row[1] for row in values.get("titles", ()))))
     _credits(draft)
-    _texts(draft)
+    if told.outcomes:
+        _outcomes(draft)
+    if told.synopses:
+        _texts(draft)
     draft.voted = told.votes if 0 <= told.votes <= MOST else 0
     return draft
 
@@ -215,47 +221,53 @@ def _rows(draft: Draft) -> None:
 
 def _credits(draft: Draft) -> None:
     seen: set[tuple[str, str, str | None]] = set()
-    people, credits, noted = draft.people, draft.credits, draft.noted
+    people, credits = draft.people, draft.credits
     for credit in draft.told.credits:
-        person, job = credit.person, credit.job
-        who = _known_person(draft, person)
-        if who is None or job not in _JOBS:
-            noted.append(f"credit {person.name[:40]} as {job[:20]} left out")
+        person, job, role = credit.person, credit.job, None
+        who = _known_person(people, person)
+        if not who or job not in _JOBS:
+            draft.noted.append(f"credit {person.name[:40]} as {job[:20]} left out")
             continue
-        role = as_name(credit.role) or None if credit.role and job in _ON_SCREEN else None
-        if role and len(role) > NAME:
-            noted.append(f"role of {person.name[:40]} left out")
-            role = None
-        if (who, job, role) in seen:
-            continue
-        seen.add((who, job, role))
-        aliases = [as_name(alias) for alias in credit.role_aliases] if role and credit.role_aliases else []
-        credits.append((who, str(job), role, aliases))
+        if credit.role and job in _ON_SCREEN:
+            role = as_name(credit.role) or None
+            if role and len(role) > NAME:
+                draft.noted.append(f"role of {person.name[:40]} left out")
+                role = None
+        row = (who, job, role)
+        if row not in seen:
+            seen.add(row)
+            aliases = [as_name(alias) for alias in credit.role_aliases] if role and credit.role_aliases else []
+            credits.append((who, str(job), role, aliases))
+
+
+def _outcomes(draft: Draft) -> None:
     for outcome in draft.told.outcomes:
-        if (
-            outcome.result not in _RESULTS
-            or not rules.YEARS[0] <= outcome.year <= rules.YEARS[1]
-            or not 0 < len(outcome.festival) <= 80
-            or not 0 < len(as_name(outcome.festival_name)) <= 160
-            or len(outcome.award) > 60
-            or len(as_name(outcome.award_name)) > 120
-            or (not outcome.award and outcome.result != rules.Result.SELECTED)
-        ):
-            noted.append(f"{outcome.festival[:40]} {outcome.year} left out")
+        festival, award = as_name(outcome.festival_name), as_name(outcome.award_name)
+        fits = (
+            outcome.result in _RESULTS
+            and rules.YEARS[0] <= outcome.year <= rules.YEARS[1]
+            and 0 < len(outcome.festival) <= 80
+            and 0 < len(festival) <= 160
+            and len(outcome.award) <= 60
+            and len(award) <= 120
+        )
+        if not fits or not (outcome.award or outcome.result == rules.Result.SELECTED):
+            draft.noted.append(f"{outcome.festival[:40]} {outcome.year} left out")
             continue
-        holders = [_known_person(draft, person) for person in outcome.people]
-        draft.outcomes.append((outcome, [who for who in dict.fromkeys(holders) if who is not None]))
-    assert people is draft.people
+        holders = dict.fromkeys(_known_person(draft.people, person) for person in outcome.people)
+        draft.outcomes.append((outcome, [who for who in holders if who]))
 
 
-def _known_person(draft: Draft, person: ToldPerson) -> str | None:
-    """Note a person under what they are known by; None where their name cannot be stored."""
+def _known_person(people: dict[str, ToldPerson], person: ToldPerson) -> str:
+    """Note a person under what they are known by; empty where their name cannot be stored."""
     if not 0 < len(person.name) <= NAME:
-        return None
-    who = who_is(person)
-    if who not in draft.people:
-        draft.people[who] = person
-    return who if who != "=" else None
+        return ""
+    who = person.key or who_is(person)
+    if who not in people:
+        if len(who) > KEY_OF_PERSON or who == "=" or not as_name(person.name):
+            return ""
+        people[who] = person
+    return who
 
 
 def _texts(draft: Draft) -> None:

@@ -20,7 +20,7 @@ from abspann.catalog.commands.taking_in.composing import (
     compose,
     unite,
 )
-from abspann.catalog.commands.taking_in.preparing import Draft, digest_of, person_name, person_values
+from abspann.catalog.commands.taking_in.preparing import Draft, person_digest, person_name, person_values
 from abspann.catalog.commands.taking_in.writing import FACETS, FILM_COLUMNS, as_json, companies_of, film_row, stored_now
 from abspann.catalog.commands.taking_in.writing import Rows as NewRows
 from abspann.catalog.models import (
@@ -474,7 +474,7 @@ def change_people(
             "imdb": imdb,
         }
         who, person = told[key]
-        digest = digest_of(person)
+        digest = person_digest(person)
         speaker = next((v for v in voices[key] if v.source == source and v.key == who), None)
         if speaker is None:
             speaker = Voice(source, (rank_of(source), source, 2**62), key=who, is_new=True)

@@ -13,7 +13,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from abspann.catalog.commands.taking_in.matching import Doubted, Known, Matches
-from abspann.catalog.commands.taking_in.preparing import Draft, digest_of, person_name, person_values
+from abspann.catalog.commands.taking_in.preparing import Draft, person_digest, person_name, person_values
 from abspann.catalog.models import (
     Award,
     Company,
@@ -240,7 +240,7 @@ def add_people(source: str, whos: Sequence[str], drafts: Sequence[Draft], known:
             if scheme != "imdb" and scheme not in schemes and 0 < len(scheme) <= 24 and 0 < len(value) <= 80:
                 schemes.add(scheme)
                 numbered_rows.append((key, scheme, value))
-        records.append((source, who, None, key, digest_of(person), as_json(list(values)), "{}", run))
+        records.append((source, who, None, key, person_digest(person), as_json(list(values)), "{}", run))
     insert(
         Person,
         (
