@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import filterfalse
 
 ELLIPSIS = "\N{NO-BREAK SPACE}…"
 """Marks a cut; the space before it never breaks, so that no line begins with the dots."""
@@ -67,7 +68,7 @@ def folded(text: str) -> str:
         return one_line(text).lower()
     plain = unicodedata.normalize("NFKC", one_line(text)).casefold().translate(_PLAIN_LETTERS)
     letters = unicodedata.normalize("NFKD", plain)
-    return unicodedata.normalize("NFC", "".join(letter for letter in letters if not unicodedata.combining(letter)))
+    return unicodedata.normalize("NFC", "".join(filterfalse(unicodedata.combining, letters)))
 
 
 def foldings(text: str) -> tuple[str, ...]:

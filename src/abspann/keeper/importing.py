@@ -97,7 +97,8 @@ def listed() -> Iterator[str]:
     films = films_by_source()
     for each in sources_listed():
         source = each.source
-        yield f"{source.name:12} rank {each.rank:3}  {films.get(source.name, 0):>9,} films  {source.title} ({source.license})"
+        here = f"{films.get(source.name, 0):>9,} films"
+        yield f"{source.name:12} rank {each.rank:3}  {here}  {source.title} ({source.license})"
         yield f"{'':12} {source.terms}"
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max, Model
 
-from abspann.catalog.commands.history import record_revision
 from abspann.catalog.commands.held import put_aside
+from abspann.catalog.commands.history import record_revision
 from abspann.catalog.commands.people import people_by_name, people_of_credits
 from abspann.catalog.commands.possible import possible
 from abspann.catalog.events import FilmChanged, PersonChanged

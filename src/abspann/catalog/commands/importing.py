@@ -269,7 +269,7 @@ def _begin(by: Actor, source: Source, path: Path, choice: Choice, *, dry_run: bo
         "fingerprint": fingerprint_of_files(path=path),
         "choice": asdict(choice) | {"languages": list(choice.languages)},
     }
-    fresh = {"by_name": name[:80], "started_at": now, "beat_at": now, "process": _this_process()}
+    fresh: dict[str, Any] = {"by_name": name[:80], "started_at": now, "beat_at": now, "process": _this_process()}
     if dry_run:
         return ImportRun(**told, **fresh)
     with transaction.atomic():
@@ -301,7 +301,7 @@ def _begin(by: Actor, source: Source, path: Path, choice: Choice, *, dry_run: bo
 
 
 def _is_same(run: ImportRun, told: dict[str, Any]) -> bool:
-    return run.fingerprint == told["fingerprint"] and run.choice == told["choice"]
+    return bool(run.fingerprint == told["fingerprint"] and run.choice == told["choice"])
 
 
 def fingerprint_of_files(*, path: Path) -> str:
@@ -319,7 +319,7 @@ def _this_process() -> str:
 
 
 def _started(process: int) -> str:
-    """When a process began, in ticks since the machine did: numbers of processes are given anew. Empty if it is gone."""
+    """When a process began, in ticks since the machine did, as numbers are given anew; empty if it is gone."""
     try:
         return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[19]
     except (OSError, IndexError):
@@ -332,7 +332,7 @@ def _is_dead(run: ImportRun) -> bool:
     number, _space, began = rest.partition(" ")
     if machine == socket.gethostname()[:60] and number.isdigit():
         if Path("/proc").is_dir():
-            return _started(int(number)) != began
+            return bool(_started(int(number)) != began)
         try:
             os.kill(int(number), 0)
         except OSError:

@@ -2,8 +2,8 @@
 
 A field belongs to the source whose record says so in `taken`; else to the house, if it has a value or the house decided
 it (`held`); else to nobody. What the house has stays. Among sources the one of the best rank has its way, and what the
-others say stands aside in their records. Lists of rows (titles, releases, numbers, synopses) are united: the house's rows
-stand, then those of the sources by rank, each in the place that is free; what the house removed never comes back.
+others say stands aside in their records. Lists of rows (titles, releases, numbers) are united: the house's rows stand,
+then those of the sources by rank, each in the place that is free; what the house removed never comes back.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Voice:
     changed: bool = False
 
 
-def compose(
+def compose(  # noqa: C901  # whose word counts is one decision
     fields: Iterable[str],
     standing: Values,
     *,
@@ -79,16 +79,15 @@ def compose(
             value = told.get(name) if voice is speaker else present if voice is owner else voice.aside.get(name)
             if is_value(value):
                 says.append((voice.order, voice, value))
-        is_house = name in held or (owner is None and is_value(present))
         winner, new = None, present
-        if not is_house:
+        if name not in held and (owner is not None or not is_value(present)):
             if says:
                 _order, winner, new = min(says, key=lambda word: word[0])
             elif name not in ("title", "name"):
                 new = [] if isinstance(present, list) and name != "budget" else None
         for _order, voice, value in says:
             _note(voice, name, value, has=voice is winner)
-        for voice in voices:
+        for voice in voices if len(says) < len(voices) else ():
             if all(voice is not other for _order, other, _value in says):
                 _note(voice, name, None, has=False)
         if (new or None) != (present or None) or (new == 0) != (present == 0):

@@ -21,7 +21,18 @@ from abspann.catalog.commands.taking_in.sameness import (
     person_score,
     score_of,
 )
-from abspann.catalog.models import Credit, ExternalId, Film, FilmFacet, FilmName, Person, PersonNumber, SourceRecord
+from abspann.catalog.models import (
+    Credit,
+    ExternalId,
+    Film,
+    FilmFacet,
+    FilmName,
+    Outcome,
+    OutcomePerson,
+    Person,
+    PersonNumber,
+    SourceRecord,
+)
 from abspann.catalog.rules import ON_SCREEN, FacetKind, Job
 from abspann.catalog.sources.told import ToldPerson
 from abspann.core.rows import found, table_of
@@ -66,15 +77,9 @@ def match_films(drafts: Sequence[Draft]) -> Matches:
     candidates: dict[int, set[int]] = {}
     years: dict[int, tuple[int | None, int | None]] = {}
     for place in unknown:
-        draft = drafts[place]
-        near = set()
-        for name in draft.names:
-            for film, year, minutes in by_name.get(name, ()):
-                if may_be_one(draft.values.get("year"), year):
-                    near.add(film)
-                    years[film] = (year, minutes)
-        numbered = {matches.taken_numbers.get((s, v)) for s, v in draft.values.get("external_ids", ())} - {None}
-        near |= {film for film in numbered if film is not None}
+        near = _near(drafts[place], by_name, years)
+        numbers = drafts[place].values.get("external_ids", ())
+        near |= {matches.taken_numbers[s, v] for s, v in numbers if (s, v) in matches.taken_numbers}
         if near:
             candidates[place] = near
     here = Here(drafts, _sketches({film for near in candidates.values() for film in near}, years), matches)
@@ -86,8 +91,23 @@ def match_films(drafts: Sequence[Draft]) -> Matches:
     return matches
 
 
+Named = Mapping[str, Sequence[tuple[int, int | None, int | None]]]
+"""Films by a name: key, year, running time."""
+
+
+def _near(draft: Draft, by_name: Named, years: dict[int, tuple[int | None, int | None]]) -> set[int]:
+    """Return the films that have a name in common with a draft and whose year allows it; note what is known of them."""
+    near, year = set(), draft.values.get("year")
+    for name in draft.names:
+        for film, other_year, minutes in by_name.get(name, ()):
+            if may_be_one(year, other_year):
+                near.add(film)
+                years[film] = (other_year, minutes)
+    return near
+
+
 class Here:
-    """The drafts of a batch on their way past the catalog and each other; sketched only where there is somebody near."""
+    """The drafts of a batch on their way past the catalog and each other; sketched only where somebody is near."""
 
     def __init__(self, drafts: Sequence[Draft], there: Mapping[int, Sketch], matches: Matches) -> None:
         self.drafts, self.there, self.matches = drafts, there, matches
@@ -320,7 +340,7 @@ Shared = Mapping[int, bool]
 
 
 def _same_films(drafts: Sequence[Draft]) -> dict[str, dict[int, bool]]:
-    """Return, by who they are, whom the catalog credits under that name on the same films."""
+    """Return, by who they are, whom the catalog credits or honors under that name on the same films."""
     films = sorted({draft.film for draft in drafts if draft.film is not None})
     on_film: dict[int, dict[str, list[tuple[int, str]]]] = defaultdict(lambda: defaultdict(list))
     query = (
@@ -329,11 +349,20 @@ def _same_films(drafts: Sequence[Draft]) -> dict[str, dict[int, bool]]:
     )
     for film, job, person, name in found(query, films):
         on_film[film][name].append((person, job))
+    query = (
+        f"SELECT o.film_id, p.id, p.folded FROM {table_of(Outcome)} o "
+        f"JOIN {table_of(OutcomePerson)} h ON h.outcome_id = o.id "
+        f"JOIN {table_of(Person)} p ON p.id = h.person_id WHERE o.film_id IN {{}}"
+    )
+    for film, person, name in found(query, sorted({d.film for d in drafts if d.film is not None and d.outcomes})):
+        on_film[film][name].append((person, "prize"))
     shared: dict[str, dict[int, bool]] = {}
     for draft in drafts if on_film else ():
-        there = on_film.get(draft.film or 0)
-        for who, job, _role, _aliases in draft.credits if there else ():
-            for person, other_job in there.get(person_name(draft.people[who].name), ()) if there else ():
+        there = on_film.get(draft.film or 0, {})
+        did = [(who, job) for who, job, _role, _aliases in draft.credits] if there else []
+        did += [(who, "prize") for _outcome, holders in draft.outcomes for who in holders] if there else []
+        for who, job in did:
+            for person, other_job in there.get(person_name(draft.people[who].name), ()):
                 had = shared.setdefault(who, {})
                 had[person] = had.get(person, False) or job == other_job
     return shared

@@ -87,7 +87,8 @@ class Standing:
 
     def held_fields(self) -> Collection[str]:
         """Return the fields that somebody of the house decided."""
-        return self.held.get("fields", ())
+        fields: Collection[str] = self.held.get("fields", ())
+        return fields
 
     def removed(self, name: str) -> set[tuple[Any, ...]]:
         """Return the rows of a list that somebody of the house removed."""
@@ -192,7 +193,7 @@ class _Work:
     texts: list[tuple[Any, ...]] = field(default_factory=list)
 
 
-def change_films(
+def change_films(  # noqa: C901  # field by field, in the order in which they depend on each other
     standing: Mapping[int, Standing],
     *,
     by: str,
