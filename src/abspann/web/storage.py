@@ -13,7 +13,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 FOLDER = Path(__file__).parent / "static" / "css"
 SHEETS = (
     *("tokens", "base", "parts", "film", "site", "acts", "write", "corrections", "moderation"),
-    *("desk", "accounts", "signup", "leaving", "print"),
+    *("desk", "imports", "accounts", "signup", "leaving", "print"),
 )
 """The style sheets in the order in which a page reads them; each is one file for its area."""
 

@@ -82,7 +82,7 @@ def import_films(
     run is in no log. Raises `Interrupted` when `stop` was set or the disk is full: nothing half is left then.
     """
     if not isinstance(by, System):
-        demand(by, Act.GRANT)
+        demand(by, Act.IMPORT)
     choice = choice or Choice()
     if not path.exists():
         raise Refusal(_("There is nothing at %(path)s.") % {"path": path})
@@ -362,7 +362,7 @@ def _end(state: Progress, end: State, *, trouble: str = "", dry_run: bool) -> No
 def rank_source(*, by: Actor, source: str, rank: int, progress: Callable[[int], None] | None = None) -> int:
     """Give a source its rank, the lowest counts most; films change accordingly. Return how many did."""
     if not isinstance(by, System):
-        demand(by, Act.GRANT)
+        demand(by, Act.IMPORT)
     if source not in SOURCES:
         raise Refusal(_("There is no source “%(name)s”.") % {"name": source[:40]}, field="rank")
     if not RANKS[0] <= rank <= RANKS[1]:

@@ -45,6 +45,17 @@ from abspann.catalog.queries.history import (
 )
 from abspann.catalog.queries.people import PersonPage, people_named, person_at, person_page
 from abspann.catalog.queries.prizes import Holder, Prize, PrizesOfEdition, prizes
+from abspann.catalog.queries.sources import (
+    Listed,
+    Word,
+    open_doubts,
+    run_at,
+    runs,
+    sources_credited,
+    sources_listed,
+    title_of_source,
+    words_about,
+)
 
 __all__ = [
     "HOME_COUNTRY",
@@ -54,9 +65,11 @@ __all__ = [
     "FilmPage",
     "Hidden",
     "Holder",
+    "Listed",
     "PersonPage",
     "Prize",
     "PrizesOfEdition",
+    "Word",
     "codes_of",
     "credit_roll",
     "edition_of",
@@ -78,6 +91,7 @@ __all__ = [
     "history_of",
     "in_language",
     "newest_number",
+    "open_doubts",
     "open_proposals",
     "people_named",
     "person_at",
@@ -89,7 +103,13 @@ __all__ = [
     "record_at",
     "record_of",
     "revision_at",
+    "run_at",
+    "runs",
     "sheet_of",
+    "sources_credited",
+    "sources_listed",
     "texts_of",
     "title_of",
+    "title_of_source",
+    "words_about",
 ]
