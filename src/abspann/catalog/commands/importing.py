@@ -41,6 +41,9 @@ SILENT_FOR = timedelta(minutes=10)
 
 RANKS = (0, 999)
 
+FIRST_BATCH, LASTING = 200, 0.5
+"""Of how many films a batch is at least, and how many seconds it should last: the portal's own writers wait so long."""
+
 
 class Interrupted(Exception):
     """The import ended before its end, and can be gone on with; the sentence says why and how."""
@@ -144,7 +147,7 @@ def _go_on(
     counts = Counts()
     batch: list[ToldFilm] = []
     skip = state.position
-    read = 0
+    read, size = 0, min(FIRST_BATCH, BATCH)
     for told in source.read(place, choice):
         read += 1
         is_twice = isinstance(told, ToldFilm) and _is_twice(told, seen)
@@ -155,8 +158,10 @@ def _go_on(
             counts.refuse(told, "told twice; the first counts")
         else:
             _note(told, state, counts, batch)
-        if len(batch) >= BATCH or read - state.position >= 20 * BATCH:
+        if len(batch) >= size or read - state.position >= 20 * BATCH:
+            began = time.monotonic()
             _take(actor, source, batch, counts, state, read, dry_run=dry_run)
+            size = _next_size(len(batch), time.monotonic() - began)
             counts, batch = Counts(), []
             if progress:
                 progress(state)
@@ -165,6 +170,13 @@ def _go_on(
     _take(actor, source, batch, counts, state, read, dry_run=dry_run)
     if progress:
         progress(state)
+
+
+def _next_size(size: int, seconds: float) -> int:
+    """Return how many films the next transaction takes in, so that it is over before anybody minds."""
+    if not size or seconds <= 0:
+        return min(FIRST_BATCH, BATCH)
+    return max(min(FIRST_BATCH, BATCH), min(BATCH, int(size * min(2.0, LASTING / seconds))))
 
 
 def _is_twice(told: ToldFilm, seen: set[int]) -> bool:

@@ -276,7 +276,7 @@ def _known_person(people: dict[str, ToldPerson], person: ToldPerson) -> str:
         return ""
     who = person.key or who_is(person)
     if who not in people:
-        if len(who) > KEY_OF_PERSON or who == "=" or not as_name(person.name):
+        if len(who) > KEY_OF_PERSON or who == "=" or not person.name.strip():
             return ""
         people[who] = person
     return who

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -63,6 +64,9 @@ FILM_COLUMNS = (
 )
 FACETS = {"genres": "genre", "countries": "country", "languages": "language"}
 RECORD_COLUMNS = ("source", "key", "film_id", "person_id", "digest", "taken", "aside", "seen_in_id")
+MOST_CREDITS = 32_767
+"""As many as the column of the billing can count."""
+
 FIELDS_TAKEN = frozenset(
     {
         "title",
@@ -124,6 +128,12 @@ def stored_now() -> Any:
 def as_json(value: Any) -> str:
     """Return a value as a JSON column stores it."""
     return "[]" if value == [] else "{}" if value == {} else _encode(value)
+
+
+@lru_cache(maxsize=4_096)
+def _names_as_json(names: tuple[str, ...]) -> str:
+    """Return names of fields as a column stores them; few combinations come again and again."""
+    return _encode(list(names))
 
 
 def film_row(values: Mapping[str, Any], slug: str, votes: int, now: Any) -> tuple[Any, ...]:
@@ -240,7 +250,7 @@ def add_people(source: str, whos: Sequence[str], drafts: Sequence[Draft], known:
             if scheme != "imdb" and scheme not in schemes and 0 < len(scheme) <= 24 and 0 < len(value) <= 80:
                 schemes.add(scheme)
                 numbered_rows.append((key, scheme, value))
-        records.append((source, who, None, key, person_digest(person), as_json(list(values)), "{}", run))
+        records.append((source, who, None, key, person_digest(person), _names_as_json(tuple(values)), "{}", run))
     insert(
         Person,
         (
@@ -298,10 +308,10 @@ def add_films(source: str, drafts: Sequence[Draft], known: Known, matches: Match
         put_credits(rows, key, draft, known.people)
         rows.names.extend((key, name) for name in draft.names)
         rows.synopses.extend((key, *row, now) for row in values.get("synopses", ()))
-        taken = [name for name in values if name in FIELDS_TAKEN]
-        if draft.credits:
-            taken.append("credits")
-        rows.records.append((source, draft.key, key, None, draft.digest, as_json(taken), as_json(aside), run))
+        taken = _names_as_json(
+            (*(name for name in values if name in FIELDS_TAKEN), *(("credits",) if draft.credits else ()))
+        )
+        rows.records.append((source, draft.key, key, None, draft.digest, taken, as_json(aside), run))
     insert(Film, ("id", "public_id", "created_at", "held", *FILM_COLUMNS), films)
     rows.write()
     return list(keys)
@@ -325,11 +335,12 @@ def put_companies(rows: Rows, film: int, told: Iterable[Sequence[Any]], keys: Ma
 def put_credits(rows: Rows, film: int, draft: Draft, people: Mapping[str, int]) -> None:
     """Add a film's credits to the rows, in billing order; two keys of a source may be one person here."""
     seen = set()
-    for billing, (who, job, role, aliases) in enumerate(draft.credits):
-        person = people[who]
-        if (person, job, role) not in seen:
-            seen.add((person, job, role))
-            rows.credits.append((film, person, job, role, as_json(aliases), min(billing, 32_767)))
+    add = rows.credits.append
+    for billing, (who, job, role, aliases) in enumerate(draft.credits[:MOST_CREDITS]):
+        done = (people[who], job, role)
+        if done not in seen:
+            seen.add(done)
+            add((film, *done, as_json(aliases) if aliases else "[]", billing))
 
 
 def add_outcomes(drafts: Sequence[Draft], people: Mapping[str, int]) -> list[int]:
