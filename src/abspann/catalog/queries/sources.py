@@ -11,7 +11,7 @@ from django.db.models import Count
 
 from abspann.catalog.models import Doubt, Film, ImportRun, Person, SourceRank, SourceRecord
 from abspann.catalog.queries.history import record_of
-from abspann.catalog.records import is_same
+from abspann.catalog.records import Record, is_same
 from abspann.catalog.sources import SOURCES
 from abspann.catalog.sources.told import Source
 from abspann.core.paging import Key, Page, page_of
@@ -54,11 +54,14 @@ def words_about(film: Film) -> list[Word]:
         Word(record.source, title_of_source(record.source), name, value, present.get(name))
         for record in records
         for name, value in sorted(record.aside.items())
-        if name in present and name != "synopses" and not _says_the_same(name, present[name], value)
+        if name in present and name != "synopses" and not _says_the_same(name, present, value)
     ]
 
 
-def _says_the_same(name: str, present: Any, value: Any) -> bool:
+def _says_the_same(name: str, record: Record, value: Any) -> bool:
+    present = record[name]
+    if name == "title" and value in (record["original_title"], *(row[1] for row in record["titles"])):
+        return True  # a title of the film, only not the first one here
     if name in ("titles", "releases", "external_ids"):
         return all(row in present for row in value)
     if name == "credits":

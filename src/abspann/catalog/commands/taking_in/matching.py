@@ -262,11 +262,15 @@ def _sketch_of(draft: Draft) -> Sketch:
 
 @dataclass(slots=True)
 class Known:
-    """People of a batch whom the catalog has: by who they are, the key, and their record if the source told them."""
+    """People of a batch whom the catalog has: by who they are, the key, and their record if the source told them.
+
+    `imdb`: the numbers there of those whom the source has not told before, as far as the catalog has them.
+    """
 
     people: dict[str, int] = field(default_factory=dict)
     records: dict[str, tuple[int, int, int]] = field(default_factory=dict)
     doubts: dict[str, list[Doubted]] = field(default_factory=dict)
+    imdb: set[str] = field(default_factory=set)
 
 
 def match_people(source: str, drafts: Sequence[Draft]) -> Known:
@@ -299,6 +303,8 @@ def _people_by_number(people: Mapping[str, ToldPerson], known: Known) -> None:
             query = f"SELECT value, person_id FROM {table_of(PersonNumber)} WHERE scheme = %s AND value IN {{}}"
             rows = found(query, sorted(by_value), scheme)
         for value, person in rows:
+            if scheme == "imdb":
+                known.imdb.add(value)
             known.people.setdefault(by_value[value], person)
 
 

@@ -301,21 +301,27 @@ def _texts(draft: Draft) -> None:
 
 def person_values(person: ToldPerson) -> Values:
     """Return what is told of a person, as far as a life can be so, as a record has it."""
+    values: Values = {"name": as_name(person.name)}
+    imdb = next((value for scheme, value in person.ids if scheme == "imdb" and len(value) <= 12), None)
+    if imdb:
+        values["imdb"] = imdb
+    if _LIFE(person) == _NO_LIFE:
+        return values
     born, died = _life(person.born_on, person.born_year), _life(person.died_on, person.died_year)
     if born and died and int(died[:4]) < int(born[:4]):
         born = died = None
     place = as_name(person.birthplace) if person.birthplace else ""
-    imdb = next((value for scheme, value in person.ids if scheme == "imdb" and len(value) <= 12), None)
-    values: Values = {"name": as_name(person.name)}
     if born:
         values["born"] = born
     if died:
         values["died"] = died
     if place and len(place) <= 120:
         values["birthplace"] = place
-    if imdb:
-        values["imdb"] = imdb
     return values
+
+
+_LIFE = attrgetter("born_on", "born_year", "died_on", "died_year", "birthplace")
+_NO_LIFE = (None,) * 5
 
 
 def _life(day: dt.date | None, year: int | None) -> str | None:

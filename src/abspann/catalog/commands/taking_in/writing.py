@@ -217,8 +217,7 @@ def add_people(source: str, whos: Sequence[str], drafts: Sequence[Draft], known:
     keys = new_keys(Person, len(people))
     ids = new_public_ids(len(people))
     slugs = free_slugs(Person, [slug_of(person.name, None) for person in people.values()])
-    numbers = {(scheme, value) for person in people.values() for scheme, value in person.ids}
-    used = _numbers_used(numbers)
+    used = {("imdb", value) for value in known.imdb}
     rows, records, numbered_rows = [], [], []
     for key, public_id, slug, (who, person) in zip(keys, ids, slugs, people.items(), strict=True):
         known.people[who] = key
@@ -272,12 +271,6 @@ def add_people(source: str, whos: Sequence[str], drafts: Sequence[Draft], known:
     insert(PersonNumber, ("person_id", "scheme", "value"), numbered_rows, unless_there=True)
     insert(SourceRecord, RECORD_COLUMNS, records)
     return list(keys)
-
-
-def _numbers_used(numbers: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
-    imdb = sorted(value for scheme, value in numbers if scheme == "imdb")
-    query = f"SELECT imdb FROM {table_of(Person)} WHERE imdb IN {{}}"
-    return {("imdb", value) for (value,) in found(query, imdb)}
 
 
 def add_films(source: str, drafts: Sequence[Draft], known: Known, matches: Matches, run: int | None) -> list[int]:
