@@ -20,7 +20,7 @@ from abspann.web.films.drawing import SHELF
 from tests.conftest import OWN, TEST
 
 FILM = "/film/der-geschmack-von-rost-und-knochen-2012/"
-MOST_QUERIES = 12
+MOST_QUERIES = 13
 
 
 def _text(client, address: str) -> str:

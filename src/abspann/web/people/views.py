@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from abspann.catalog.models import Credit, Edition, Film
-from abspann.catalog.queries import person_at, person_page
+from abspann.catalog.queries import person_at, person_page, sources_credited
 from abspann.catalog.rules import ON_SCREEN, Job
 
 POSTERS_OF_JOB = 12
@@ -34,6 +34,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "jobs": [job_of(job, credits) for job, credits in page.filmography],
         "film_count": len(films),
         "only_film": next(iter(films.values())) if len(films) == 1 else None,
+        "sources": sources_credited(person),
         "juries": Edition.objects.filter(jury_president=person).select_related("festival").order_by("-year"),
     }
     return render(request, "people/show.html", context)
