@@ -203,7 +203,73 @@ def worker(once: bool) -> None:
         run(once=once)
 
 
-REBUILDS = ("scores", "marks", "followers", "search", "browse", "similar", "pictures")
+@main.command(name="import")
+@click.argument("source")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would come in, and write nothing.")
+@click.option("--limit", type=click.IntRange(min=1), help="Take in no more than so many films.")
+@click.option("--only-released", is_flag=True, help="Leave out films that have not come out yet.")
+@click.option("--min-votes", type=click.IntRange(min=0), default=0, help="Leave out films that fewer have rated there.")
+@click.option("--language", "languages", multiple=True, help="Titles and texts in this language only; may be repeated.")
+@in_house
+def import_(
+    source: str,
+    path: Path,
+    dry_run: bool,
+    limit: int | None,
+    only_released: bool,
+    min_votes: int,
+    languages: tuple[str, ...],
+) -> None:
+    """Take in the films that SOURCE tells at PATH; the same command goes on with an import that was interrupted.
+
+    «abspann sources» lists the sources. Ends with 0 when all was read, 2 when it cannot begin or was interrupted, 3
+    when what it was given is not the source's.
+    """
+    from abspann.keeper.importing import run_import
+
+    sys.exit(
+        run_import(
+            source,
+            path,
+            dry_run=dry_run,
+            limit=limit,
+            only_released=only_released,
+            min_votes=min_votes,
+            languages=languages,
+        )
+    )
+
+
+@main.group(invoke_without_command=True)
+@click.pass_context
+@in_house
+def sources(context: click.Context) -> None:
+    """List the catalogs from which films can come in: rank, license, what may be done with them, films here."""
+    if context.invoked_subcommand:
+        return
+    from abspann.keeper import home
+    from abspann.keeper.importing import listed
+
+    home.prepare()
+    for line in listed():
+        click.echo(line)
+
+
+@sources.command()
+@click.argument("source")
+@click.argument("number", type=int)
+@in_house
+def rank(source: str, number: int) -> None:
+    """Say whose word counts where two sources differ: the lowest NUMBER first. Films change accordingly, at once."""
+    from abspann.catalog.commands import rank_source
+    from abspann.core.actor import System
+
+    changed = rank_source(by=System("keeper at the command line"), source=source, rank=number)
+    click.echo(f"{source} has rank {number}; {changed:,} films changed.")
+
+
+REBUILDS = ("names", "scores", "marks", "followers", "search", "browse", "similar", "pictures")
 
 
 @main.command()
@@ -211,13 +277,14 @@ REBUILDS = ("scores", "marks", "followers", "search", "browse", "similar", "pict
 @in_house
 def rebuild(name: str) -> None:
     """Build what is derived anew from what it is derived from."""
-    from abspann.catalog.commands import tend_pictures
+    from abspann.catalog.commands import rebuild_names, tend_pictures
     from abspann.diary.commands import rebuild_marks
     from abspann.discovery.commands import rebuild_browsing, rebuild_search, rebuild_similar
     from abspann.members.commands import rebuild_followers
     from abspann.reviews.commands import rebuild_scores
 
-    {
+    works: dict[str, Callable[[], object]] = {
+        "names": rebuild_names,
         "scores": rebuild_scores,
         "marks": rebuild_marks,
         "followers": rebuild_followers,
@@ -225,7 +292,8 @@ def rebuild(name: str) -> None:
         "browse": rebuild_browsing,
         "similar": rebuild_similar,
         "pictures": tend_pictures,
-    }[name]()
+    }
+    works[name]()
     click.echo(f"Rebuilt: {name}.")
 
 

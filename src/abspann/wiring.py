@@ -10,10 +10,12 @@ from typing import Any
 
 from abspann.catalog import commands as cataloging
 from abspann.catalog import handlers as catalog
+from abspann.catalog.commands import importing
 from abspann.catalog.events import (
     FestivalChanged,
     FilmChanged,
     FilmRemoved,
+    FilmsTakenIn,
     PersonChanged,
     PersonRemoved,
     PictureChanged,
@@ -80,6 +82,7 @@ AT_ONCE: Mapping[type, Sequence[Callable[[Any], None]]] = {
     FilmChanged: (discovery.index_film, discovery.note_film),
     FilmRemoved: (discovery.index_film, discovery.note_film),
     FilmRated: (discovery.weigh_film, discovery.note_film),
+    FilmsTakenIn: (discovery.index_taken_in,),
     PersonChanged: (discovery.index_person, discovery.note_person),
     PersonRemoved: (discovery.index_person, discovery.note_person),
     FestivalChanged: (discovery.index_festival,),
@@ -120,6 +123,7 @@ NIGHTLY: Sequence[Callable[[], object]] = (
     members.forget_sessions,
     members.erase_due,
     cataloging.tend_pictures,
+    importing.name_unnamed,
 )
 
 HIDE: Mapping[str, Moderated] = {

@@ -1,12 +1,15 @@
 """What a film may be, and the closed lists of its facts."""
 
 import re
+from collections.abc import Iterable
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from abspann.core.provenance import License
+from abspann.core.sorting import sort_key
+from abspann.core.text import folded
 
 YEARS = (1870, 2100)
 MINUTES = (1, 60_000)
@@ -146,6 +149,28 @@ NAMES_MAKER = tuple(right for right in PICTURE_LICENSES if right.demands_credit)
 def widths_of(kind: str, width: int) -> tuple[int, ...]:
     """Return the widths in which a picture of this kind, so wide at most, lies ready."""
     return (*(step for step in PICTURE_WIDTHS[PictureKind(kind)] if step < width), width)
+
+
+NAME_LIMIT = 320
+PERSON_NAME_LIMIT = 220
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
+
+
+def film_name(title: str) -> str:
+    """Return a title as films are recognized by it: folded, only letters and digits, without its first article."""
+    key = sort_key(title)
+    return (_BETWEEN_WORDS.sub(" ", key).strip() or key)[:NAME_LIMIT]
+
+
+def film_names(titles: Iterable[str | None]) -> list[str]:
+    """Return the names under which a film is recognized that has these titles, each once."""
+    return list(dict.fromkeys(film_name(title) for title in titles if title))
+
+
+def person_name(name: str) -> str:
+    """Return a name as people are recognized by it: folded, only letters and digits."""
+    key = folded(name)
+    return (_BETWEEN_WORDS.sub(" ", key).strip() or key)[:PERSON_NAME_LIMIT]
 
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)

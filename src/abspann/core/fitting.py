@@ -17,6 +17,8 @@ T = TypeVar("T")
 
 def as_name(text: str) -> str:
     """A title or name as it is stored: cleaned, on one line, its accents composed, so that one name is one row."""
+    if text.isprintable() and "  " not in text and text == text.strip() and unicodedata.is_normalized("NFC", text):
+        return text  # what is printable is neither a control character nor a turned line: nearly every name
     return unicodedata.normalize("NFC", one_line(text))
 
 

@@ -34,6 +34,8 @@ def numbered(slug: str, number: int) -> str:
 
 def _ascii(title: str) -> str:
     spelled = unicodedata.normalize("NFC", title).translate(_GERMAN)
+    if spelled.isascii():
+        return _REST.sub("-", _APOSTROPHES.sub("", spelled).lower()).strip("-")
     spelled = _FRACTIONS.sub(r" \1", _APOSTROPHES.sub("", spelled))
     return _REST.sub("-", _APOSTROPHES.sub("", anyascii(spelled)).lower()).strip("-")
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import filterfalse
 
 ELLIPSIS = "\N{NO-BREAK SPACE}…"
 """Marks a cut; the space before it never breaks, so that no line begins with the dots."""
@@ -63,9 +64,11 @@ _TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "�
 def folded(text: str) -> str:
     """`text` as search compares it: lower case, accents off (`ü` is `u`, `ß` is `ss`, `ø` is `o`), width and ligatures
     levelled, one line. Other scripts keep their letters."""
+    if text.isascii():
+        return one_line(text).lower()
     plain = unicodedata.normalize("NFKC", one_line(text)).casefold().translate(_PLAIN_LETTERS)
     letters = unicodedata.normalize("NFKD", plain)
-    return unicodedata.normalize("NFC", "".join(letter for letter in letters if not unicodedata.combining(letter)))
+    return unicodedata.normalize("NFC", "".join(filterfalse(unicodedata.combining, letters)))
 
 
 def foldings(text: str) -> tuple[str, ...]:

@@ -54,6 +54,7 @@ class Act(StrEnum):
     INVITE = "invite people"
     DECIDE_APPLICATION = "let applicants in"
     GRANT = "give offices"
+    IMPORT = "import films, read the log of imports, rank sources"
 
 
 _MODERATORS = frozenset({Standing.MODERATOR, Standing.KEEPER})
@@ -90,6 +91,7 @@ RIGHTS: Mapping[Act, Mapping[Whose, frozenset[Standing]]] = {
     Act.INVITE: {Whose.ANY: _MODERATORS},
     Act.DECIDE_APPLICATION: {Whose.ANY: _MODERATORS},
     Act.GRANT: {Whose.ANY: _KEEPERS},
+    Act.IMPORT: {Whose.ANY: _KEEPERS},
 }
 """What is not in it, nobody may do: nobody judges their own review, no moderator decides on their own text."""
 

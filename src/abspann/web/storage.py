@@ -13,7 +13,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 FOLDER = Path(__file__).parent / "static" / "css"
 SHEETS = (
     *("tokens", "base", "parts", "film", "site", "finding", "browse", "acts", "write", "corrections", "moderation"),
-    *("desk", "accounts", "signup", "leaving", "pictures", "print"),
+    *("desk", "imports", "accounts", "signup", "leaving", "pictures", "print"),
 )
 """The style sheets in the order in which a page reads them; each is one file for its area."""
 

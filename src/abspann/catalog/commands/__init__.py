@@ -4,6 +4,14 @@ from abspann.catalog.commands.changes import Overtaken, add_film, change_facts, 
 from abspann.catalog.commands.companies import address_companies
 from abspann.catalog.commands.festivals import add_award, put_festival, put_outcome
 from abspann.catalog.commands.films import add_cast, put_film
+from abspann.catalog.commands.importing import (
+    Interrupted,
+    Progress,
+    import_films,
+    name_unnamed,
+    rank_source,
+    rebuild_names,
+)
 from abspann.catalog.commands.leaving import forget_member
 from abspann.catalog.commands.people import put_person
 from abspann.catalog.commands.pictures import (
@@ -23,10 +31,15 @@ from abspann.catalog.commands.proposals import (
     withdraw_proposal,
 )
 from abspann.catalog.commands.series import put_series
+from abspann.catalog.commands.taking_in import Counts, take_in
 from abspann.catalog.commands.texts import hide_text, put_synopsis, put_trivia, show_text
+from abspann.catalog.commands.words import take_word
 
 __all__ = [
+    "Counts",
+    "Interrupted",
     "Overtaken",
+    "Progress",
     "add_award",
     "add_cast",
     "add_film",
@@ -39,6 +52,8 @@ __all__ = [
     "forget_pictures",
     "hide_picture",
     "hide_text",
+    "import_films",
+    "name_unnamed",
     "propose",
     "put_festival",
     "put_film",
@@ -47,10 +62,14 @@ __all__ = [
     "put_series",
     "put_synopsis",
     "put_trivia",
+    "rank_source",
+    "rebuild_names",
     "remove_picture",
     "show_picture",
     "show_text",
+    "take_in",
     "take_proposal",
+    "take_word",
     "tend_pictures",
     "title_of_proposal",
     "undo_revision",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, Model
 
 from abspann.catalog.commands.companies import companies_by_name
+from abspann.catalog.commands.held import put_aside
 from abspann.catalog.commands.history import record_revision
 from abspann.catalog.commands.people import people_by_name, people_of_credits
 from abspann.catalog.commands.possible import possible
@@ -19,6 +21,7 @@ from abspann.catalog.models import (
     Film,
     FilmCompany,
     FilmFacet,
+    FilmName,
     FilmSlug,
     FilmTitle,
     Release,
@@ -26,7 +29,7 @@ from abspann.catalog.models import (
 from abspann.catalog.poster.design import choose_design
 from abspann.catalog.queries import facts_of, film_formerly_at, sheet_of
 from abspann.catalog.records import Record, film_record
-from abspann.catalog.rules import FacetKind, Job
+from abspann.catalog.rules import FacetKind, Job, film_names
 from abspann.core.fitting import as_name, refuse_misfits, tidied
 from abspann.core.slugs import numbered, slug_of
 from abspann.core.sorting import sort_key
@@ -64,6 +67,7 @@ def put_film(*, by: Actor, facts: FilmFacts, slug: str | None = None) -> Film:
         before: Record = {}
         if film:
             hold_film(film=film)
+            film.refresh_from_db()
             before = film_record(facts_of(film))
         film = film or Film()
         people = write_film(film=film, facts=facts)
@@ -120,9 +124,11 @@ def _put_parts(film: Film, facts: FilmFacts) -> set[int]:
             for position, code in enumerate(dict.fromkeys(values))
         ),
     )
-    _replace(film.titles, *(FilmTitle(film=film, language=lang, text=text) for lang, text in facts.titles))
-    _replace(film.releases, *(Release(film=film, country=country, date=date) for country, date in facts.releases))
-    _replace(film.external_ids, *(ExternalId(film=film, scheme=key, value=value) for key, value in facts.external_ids))
+    _replace_told(film, "titles", [FilmTitle(film=film, language=lang, text=text) for lang, text in facts.titles])
+    _replace_told(film, "releases", [Release(film=film, country=land, date=date) for land, date in facts.releases])
+    numbers = [ExternalId(film=film, scheme=key, value=value) for key, value in facts.external_ids]
+    _replace_told(film, "external_ids", numbers)
+    write_names(film=film, titles=(facts.title, facts.original_title, *(text for _lang, text in facts.titles)))
     _put_companies(film, facts)
     return _put_credits(film, facts)
 
@@ -134,6 +140,25 @@ def _replace(parts: Any, *rows: Model) -> None:
     if list(parts.order_by("pk").values_list(*names)) != [tuple(getattr(row, name) for name in names) for row in rows]:
         parts.all().delete()
         parts.model._default_manager.bulk_create(rows)
+
+
+def _replace_told(film: Film, name: str, rows: Sequence[Any]) -> None:
+    """Replace rows that sources may have told: one that stays is still theirs, what is removed stands aside."""
+    parts = getattr(film, name)
+    told = [field.attname for field in parts.model._meta.concrete_fields if field.name not in ("id", "film", "source")]
+    had = {tuple(getattr(row, part) for part in told): row.source for row in parts.all()}
+    for row in rows:
+        row.source = had.pop(tuple(getattr(row, part) for part in told), "")
+    put_aside(film=film, name=name, rows={row: source for row, source in had.items() if source})
+    _replace(parts, *rows)
+
+
+def write_names(*, film: Film, titles: Iterable[str | None]) -> None:
+    """Make the names under which a film is recognized agree with its titles."""
+    wanted, had = film_names(titles), set(film.names.values_list("folded", flat=True))
+    if had != set(wanted):
+        film.names.exclude(folded__in=wanted).delete()
+        FilmName.objects.bulk_create(FilmName(film=film, folded=name) for name in wanted if name not in had)
 
 
 def _put_companies(film: Film, facts: FilmFacts) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from abspann.catalog.commands.held import hold_decided
 from abspann.catalog.models import Film, Person, Revision
 from abspann.catalog.queries import newest_number
 from abspann.catalog.records import Record, changes_between
@@ -24,11 +25,14 @@ def record_revision(
 ) -> Revision | None:
     """Add to a held subject's history what differs between two records of it; None where nothing does.
 
-    An empty `before` says that the subject has just come in.
+    An empty `before` says that the subject has just come in. What changed belongs to the house from now on; imports,
+    whose changes do not, write their history themselves.
     """
     changes = changes_between(before, after)
     if not changes:
         return None
+    if before:
+        hold_decided(subject=subject, changes=changes)
     who: dict[str, Any] = {"by_name": by.name[:80]} if isinstance(by, System) else {"by": by}
     return Revision.objects.create(
         film=subject if isinstance(subject, Film) else None,

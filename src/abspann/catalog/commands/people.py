@@ -13,6 +13,7 @@ from abspann.catalog.facts import CreditFacts, PersonFacts
 from abspann.catalog.models import Person
 from abspann.catalog.queries import record_of
 from abspann.catalog.records import ANOTHER
+from abspann.catalog.rules import person_name
 from abspann.core.fitting import refuse_misfits, tidied
 from abspann.core.slugs import numbered, slug_of
 from abspann.events.publish import publish
@@ -26,6 +27,7 @@ def put_person(*, by: Actor, facts: PersonFacts) -> Person:
         known = Person.objects.filter(name=facts.name).exists()
         person = people_by_name([facts.name])[facts.name]
         hold_person(person=person)
+        person.refresh_from_db()
         before = record_of(person) if known else {}
         write_person(person=person, facts=facts)
         record_revision(by=by, subject=person, before=before, after=record_of(person))
@@ -40,7 +42,7 @@ def hold_person(*, person: Person) -> None:
 
 def write_person(*, person: Person, facts: PersonFacts) -> None:
     """Make a held person agree with tidied facts; the address stays, whatever they are called now."""
-    person.name = facts.name
+    person.name, person.folded = facts.name, person_name(facts.name)
     person.born_on, person.died_on = facts.born_on, facts.died_on
     person.born_year = facts.born_on.year if facts.born_on else facts.born_year
     person.died_year = facts.died_on.year if facts.died_on else facts.died_year
@@ -78,7 +80,7 @@ def people_by_name(names: Iterable[str]) -> dict[str, Person]:
 
 
 def _added(name: str) -> Person:
-    person = Person(name=name, slug=_free_slug(name))
+    person = Person(name=name, slug=_free_slug(name), folded=person_name(name))
     refuse_misfits(person)
     try:
         with transaction.atomic():

@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('running', 'Running'), ('interrupted', 'Interrupted'), ('done', 'Done'), ('failed', 'Failed')], default='running', max_length=12)),
                 ('by_name', models.CharField(blank=True, default='', max_length=80)),
                 ('started_at', models.DateTimeField()),
+                ('process', models.CharField(blank=True, default='', max_length=120)),
                 ('beat_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('position', models.PositiveBigIntegerField(default=0)),

@@ -14,7 +14,8 @@ class ImportRun(models.Model):
     """One import of a source: how far it came, and what became of what it read.
 
     `position` counts what was read and dealt with; an interrupted run goes on from there if the files are the same
-    (`fingerprint`). `refusals` holds the first hundred as [file, line, reason].
+    (`fingerprint`). `refusals` holds the first hundred as [file, line, reason]. `process` tells which one does it, as
+    machine, number and start, so that one that has died is known.
     """
 
     class State(models.TextChoices):
@@ -30,6 +31,7 @@ class ImportRun(models.Model):
     state = models.CharField(max_length=12, choices=State, default=State.RUNNING)
     by_name = models.CharField(max_length=80, blank=True, default="")
     started_at = models.DateTimeField()
+    process = models.CharField(max_length=120, blank=True, default="")
     beat_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     position = models.PositiveBigIntegerField(default=0)

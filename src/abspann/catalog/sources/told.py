@@ -148,6 +148,7 @@ class Source:
     `read` yields what it tells in the same order each time it reads the same files, and raises `Unreadable` where there
     is nothing that it can read. `rank`: whose word counts where two differ, the lowest first; keepers change it.
     `credit` and `license` are what its terms ask pages to show; `terms` tells keepers, in a sentence, what they may do.
+    `total`, where it can be known at little cost, is how many things `read` will tell: progress shows the time left.
     """
 
     name: str
@@ -158,6 +159,7 @@ class Source:
     terms: str
     rank: int
     read: Callable[[Place, Choice], Iterator[Told]] = field(repr=False)
+    total: Callable[[Place], int | None] | None = field(default=None, repr=False)
 
 
 class Unreadable(Exception):

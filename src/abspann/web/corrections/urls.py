@@ -10,6 +10,7 @@ urlpatterns = [
     path("film/<slug:slug>/edit/", views.edit_film, name="edit_film"),
     path("person/<slug:slug>/edit/", views.edit_person, name="edit_person"),
     path("film/<slug:slug>/history/", views.film_history, name="film_history"),
+    path("film/<slug:slug>/take/", views.take_word, name="take_word"),
     path("person/<slug:slug>/history/", views.person_history, name="person_history"),
     path("history/<slug:public_id>/undo/", views.undo, name="undo"),
     path("proposals/", proposals.mine, name="mine"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from abspann.catalog import commands
 from abspann.catalog.models import Film, Person, Revision
 from abspann.catalog.queries import (
     Hidden,
+    Word,
     film_at,
     film_formerly_at,
     films_titled,
@@ -23,6 +25,7 @@ from abspann.catalog.queries import (
     record_at,
     record_of,
     revision_at,
+    words_about,
 )
 from abspann.catalog.records import Changes, Record, changes_between
 from abspann.core.refusal import Refusal
@@ -167,7 +170,7 @@ def _form(
 @of_film
 def film_history(request: HttpRequest, film: Film) -> HttpResponse:
     """What was changed of a film, by whom, when and on what ground."""
-    return _history(request, film)
+    return _history(request, film, words=_words(film))
 
 
 def person_history(request: HttpRequest, slug: str) -> HttpResponse:
@@ -175,13 +178,41 @@ def person_history(request: HttpRequest, slug: str) -> HttpResponse:
     return _history(request, _person(slug))
 
 
-def _history(request: HttpRequest, subject: Film | Person) -> HttpResponse:
+def _words(film: Film) -> list[tuple[Word, Difference]]:
+    """Return what sources say otherwise, each with how it differs from the page."""
+    return [
+        (word, told)
+        for word in words_about(film)
+        for told in differences({word.field: word.present}, {word.field: word.value}, _here())
+    ]
+
+
+@takes("POST")
+@needs(Act.EDIT_FACTS)
+@of_film
+def take_word(request: HttpRequest, film: Film) -> HttpResponse:
+    """Let a field be what another catalog says; the history shows it, and can undo it."""
+    try:
+        commands.take_word(
+            by=acting(request), film=film, source=request.POST.get("source", ""), field=request.POST.get("field", "")
+        )
+    except Refusal as no:
+        return errors.page(request, no.status, sentence=str(no))
+    film.refresh_from_db()
+    return redirect(_history_address(film))
+
+
+def _history(
+    request: HttpRequest, subject: Film | Person, words: Sequence[tuple[Word, Difference]] = ()
+) -> HttpResponse:
     page = history_of(subject, viewer=viewer(request), after=request.GET.get("after"))
     hidden = hidden_of(subject)
     context = _about(subject) | {
         "page": page,
         "entries": [(revision, _told(revision, hidden)) for revision in page.items],
         "may_undo": may(viewer(request), Act.UNDO_CHANGE),
+        "words": words,
+        "may_take": may(viewer(request), Act.EDIT_FACTS),
     }
     return render(request, "corrections/history.html", context)
 

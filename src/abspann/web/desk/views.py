@@ -18,6 +18,8 @@ from abspann.exchange import commands, queries
 from abspann.exchange.ingest.lines import NotAFilmPage
 from abspann.exchange.models import SourcePage
 from abspann.members.models import Member
+from abspann.members.queries import may
+from abspann.members.rights import Act
 from abspann.web import errors
 from abspann.web.context import is_critic, viewer
 from abspann.web.desk import result
@@ -59,7 +61,8 @@ def for_critics(view: DeskView[P]) -> Callable[Concatenate[HttpRequest, P], Http
 @for_critics
 def index(request: HttpRequest, member: Member) -> HttpResponse:
     """All pages that were brought, the newest first."""
-    return render(request, "desk/index.html", {"page": queries.pages_brought(after=request.GET.get("after"))})
+    page = queries.pages_brought(after=request.GET.get("after"))
+    return render(request, "desk/index.html", {"page": page, "may_import": may(member, Act.IMPORT)})
 
 
 @takes("GET", "HEAD", "POST")

@@ -10,7 +10,15 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from abspann.catalog.models import Film
-from abspann.catalog.queries import FilmPage, PlaceInSeries, film_at, film_page, gallery_of, places_of
+from abspann.catalog.queries import (
+    FilmPage,
+    PlaceInSeries,
+    film_at,
+    film_page,
+    gallery_of,
+    places_of,
+    sources_credited,
+)
 from abspann.discovery.models import SimilarFilm
 from abspann.discovery.queries import similar_films
 from abspann.editorial import queries as editorial
@@ -85,6 +93,7 @@ def _draw(film: Film, language: str, look: Look[Drawn]) -> Drawn:
         "credit_count": len(
             {c.person_id for c in page.cast} | {c.person_id for _job, group in page.staff for c in group}
         ),
+        "sources": sources_credited(film),
         "structured": structured.film(page, score, first.items, critiques),
     }
     parts = {part: render_to_string(f"films/parts/{part}.html", context) for part in PARTS}

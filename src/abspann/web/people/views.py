@@ -13,7 +13,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from abspann.catalog.models import Person
-from abspann.catalog.queries import filmography, juries_of, known_for, person_at, person_page, portrait_of
+from abspann.catalog.queries import (
+    filmography,
+    juries_of,
+    known_for,
+    person_at,
+    person_page,
+    portrait_of,
+    sources_credited,
+)
 from abspann.catalog.rules import Job
 from abspann.discovery.queries import letters, people_at
 from abspann.web.browse.structured import crumbs
@@ -76,6 +84,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "jobs": page.filmography,
         "film_count": page.film_count,
         "only_film": next(iter(films.values())) if page.film_count == 1 else None,
+        "sources": sources_credited(person),
         "juries": juries_of(person),
         "structured": _structured(request, person, page.filmography[0].job if page.filmography else None),
     }

@@ -1,0 +1,1 @@
+"""The log of imports, and whose word counts: for keepers."""
