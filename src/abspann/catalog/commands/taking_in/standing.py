@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 
+from abspann.catalog.commands.people import people_by_name
 from abspann.catalog.commands.taking_in.composing import (
     FIELDS,
     PERSON_FIELDS,
@@ -43,6 +44,7 @@ from abspann.catalog.models import (
 from abspann.catalog.records import changes_between
 from abspann.catalog.rules import film_names
 from abspann.catalog.sources.told import ToldPerson
+from abspann.core.fitting import as_name
 from abspann.core.public_id import new_public_ids
 from abspann.core.rows import delete, found, insert, table_of, update
 from abspann.core.slugs import numbered, slug_of
@@ -268,7 +270,7 @@ def _told_credits(draft: Draft, people: Mapping[str, int], slugs: Mapping[int, t
     rows, seen = [], set()
     for who, job, role, aliases in draft.credits:
         person = people.get(who)
-        name, slug = slugs[person] if person is not None else (draft.people[who].name, None)
+        name, slug = slugs[person] if person is not None else (as_name(draft.people[who].name), None)
         if (slug or name, job, role) not in seen:
             seen.add((slug or name, job, role))
             rows.append([name, slug, job, role, aliases])
@@ -348,13 +350,16 @@ def _put_credits(
     """Add a film's credits to the rows; return the people who came, went, or do something else now."""
     by_slug = dict(film.people) | {slug: key for key, (_name, slug) in slugs.items()}
     lost = [row[1] for row in rows if row[1] and row[1] not in by_slug]
-    lost_names = [row[0] for row in rows if not row[1]]
     query = f"SELECT slug, id FROM {table_of(Person)} WHERE slug IN {{}}"
     by_slug |= dict(found(query, lost))
+    # Told by name only, while they stood aside; or at an address that is no longer.
+    lost_names = [row[0] for row in rows if row[1] not in by_slug]
     by_name = dict(found(f"SELECT name, MIN(id) FROM {table_of(Person)} WHERE name IN {{}} GROUP BY name", lost_names))
+    missing = [name for name in lost_names if name not in by_name]
+    by_name |= {name: person.pk for name, person in people_by_name(missing).items()} if missing else {}
     seen = set()
     for billing, (name, slug, job, role, aliases) in enumerate(rows):
-        person = by_slug.get(slug) if slug else by_name.get(name)
+        person = by_slug.get(slug) or by_name.get(name)
         if person is not None and (person, job, role) not in seen:
             seen.add((person, job, role))
             work.rows.credits.append((film.key, person, job, role, as_json(list(aliases)), min(billing, 32_767)))
