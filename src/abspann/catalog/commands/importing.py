@@ -203,7 +203,7 @@ def _note(told: Told, state: Progress, counts: Counts, batch: list[ToldFilm]) ->
         counts.refused += 1
         counts.refusals.append(told)
     elif isinstance(told, LeftOut):
-        state.left_out[told.kind] = state.left_out.get(told.kind, 0) + 1
+        state.left_out[told.kind] = state.left_out.get(told.kind, 0) + told.count
     elif isinstance(told, Missing) and [told.name, told.what] not in state.missing:
         state.missing.append([told.name, told.what])
 

@@ -6,9 +6,21 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from abspann.catalog.models import Credit, Film, FilmCompany, FilmFacet, FilmSlug, FilmTitle, Release, Synopsis, Trivia
+from abspann.catalog.models import (
+    Credit,
+    Film,
+    FilmCompany,
+    FilmFacet,
+    FilmKeyword,
+    FilmSlug,
+    FilmTitle,
+    Keyword,
+    Release,
+    Synopsis,
+    Trivia,
+)
 from abspann.catalog.poster.facts import Sheet
 from abspann.catalog.queries.prizes import PrizesOfEdition, prizes
 from abspann.catalog.rules import ON_SCREEN, CompanyJob, FacetKind, Job
@@ -37,6 +49,7 @@ class FilmPage:
     trivia: tuple[Trivia, ...]
     editions: tuple[PrizesOfEdition, ...]
     title: str
+    keywords: tuple[Keyword, ...] = ()
     staff_by_job: dict[str, tuple[Credit, ...]] = field(default_factory=dict)
 
     @property
@@ -59,7 +72,9 @@ def films_named(language: str) -> QuerySet[Film]:
 def film_at(slug: str, language: str) -> Film | None:
     """Return the film at an address, with its title and its release in the home country."""
     released = Release.objects.filter(film=OuterRef("pk"), country=HOME_COUNTRY).values("date")[:1]
-    return films_named(language).annotate(released_on=Subquery(released)).filter(slug=slug).first()
+    about = FilmKeyword.objects.filter(film=OuterRef("pk"))
+    films = films_named(language).annotate(released_on=Subquery(released), has_keywords=Exists(about))
+    return films.filter(slug=slug).first()
 
 
 def film_formerly_at(slug: str) -> Film | None:
@@ -69,7 +84,7 @@ def film_formerly_at(slug: str) -> Film | None:
 
 
 def film_page(film: Film, language: str) -> FilmPage:
-    """Read a film's page, in seven queries whatever its size."""
+    """Read a film's page, in seven queries whatever its size, and one for keywords if it has any."""
     facets = list(FilmFacet.objects.filter(film=film).order_by("position"))
     companies = list(FilmCompany.objects.filter(film=film).select_related("company").order_by("position"))
     cast, staff = credit_roll(film)
@@ -89,8 +104,14 @@ def film_page(film: Film, language: str) -> FilmPage:
         trivia=tuple(trivia),
         editions=prizes(Q(film=film), with_films=False),
         title=title_of(film),
+        keywords=keywords_of(film) if getattr(film, "has_keywords", True) else (),
         staff_by_job=dict(staff),
     )
+
+
+def keywords_of(film: Film) -> tuple[Keyword, ...]:
+    """Return what a film is about."""
+    return tuple(Keyword.objects.filter(films__film=film).order_by("code"))
 
 
 def title_of(film: Film) -> str:

@@ -22,7 +22,15 @@ from abspann.catalog.commands.taking_in.composing import (
     unite,
 )
 from abspann.catalog.commands.taking_in.preparing import Draft, person_digest, person_name, person_values
-from abspann.catalog.commands.taking_in.writing import FACETS, FILM_COLUMNS, as_json, companies_of, film_row, stored_now
+from abspann.catalog.commands.taking_in.writing import (
+    FACETS,
+    FILM_COLUMNS,
+    RECORD_COLUMNS,
+    as_json,
+    companies_of,
+    film_row,
+    stored_now,
+)
 from abspann.catalog.commands.taking_in.writing import Rows as NewRows
 from abspann.catalog.models import (
     Company,
@@ -150,10 +158,10 @@ def read_films(films: Collection[int], rank_of: RankOf) -> dict[int, Standing]:
 def read_voices(column: str, subjects: Sequence[int], rank_of: RankOf) -> Iterable[tuple[int, Voice]]:
     """Yield (subject, what a source's record says of it)."""
     query = (
-        f"SELECT {column}, id, source, key, digest, taken, aside FROM {table_of(SourceRecord)} "
+        f"SELECT {column}, id, source, key, digest, taken, aside, stands_in FROM {table_of(SourceRecord)} "
         f"WHERE {column} IN {{}} ORDER BY id"
     )
-    for subject, pk, source, key, digest, taken, aside in found(query, subjects):
+    for subject, pk, source, key, digest, taken, aside, stands_in in found(query, subjects):
         yield (
             subject,
             Voice(
@@ -164,6 +172,7 @@ def read_voices(column: str, subjects: Sequence[int], rank_of: RankOf) -> Iterab
                 aside=_read_json(aside),
                 digest=digest,
                 key=key,
+                stands_in=bool(stands_in),
             ),
         )
 
@@ -223,6 +232,7 @@ def change_films(  # noqa: C901  # field by field, in the order in which they de
                 film.voices.append(speaker)
             speaker.changed = speaker.changed or speaker.digest != draft.digest
             speaker.digest = draft.digest
+            speaker.stands_in = draft.told.stands_in
             values = dict(draft.values)
             values["credits"] = _told_credits(draft, people, slugs)
         before = film.values
@@ -436,15 +446,15 @@ def write_voices(column: str, voices: Iterable[tuple[int, Voice]], run: int | No
         if voice.is_new:
             film, person = (subject, None) if column == "film_id" else (None, subject)
             taken = as_json(sorted(voice.taken))
-            new_rows.append((voice.source, voice.key, film, person, voice.digest, taken, as_json(voice.aside), run))
+            new_rows.append(
+                (voice.source, voice.key, film, person, voice.digest, taken, as_json(voice.aside), run, voice.stands_in)
+            )
         elif voice.changed:
-            update_rows.append((voice.digest, as_json(sorted(voice.taken)), as_json(voice.aside), run, voice.pk))
-    update(SourceRecord, ("digest", "taken", "aside", "seen_in_id"), update_rows)
-    insert(
-        SourceRecord,
-        ("source", "key", "film_id", "person_id", "digest", "taken", "aside", "seen_in_id"),
-        new_rows,
-    )
+            update_rows.append(
+                (voice.digest, as_json(sorted(voice.taken)), as_json(voice.aside), run, voice.stands_in, voice.pk)
+            )
+    update(SourceRecord, ("digest", "taken", "aside", "seen_in_id", "stands_in"), update_rows)
+    insert(SourceRecord, RECORD_COLUMNS, new_rows)
 
 
 def change_people(
