@@ -87,7 +87,7 @@ def import_films(
     if not isinstance(by, System):
         demand(by, Act.IMPORT)
     choice = choice or Choice()
-    if not path.exists():
+    if not path.exists() and not source.takes_wishes:
         raise Refusal(_("There is nothing at %(path)s.") % {"path": path})
     run = _begin(by, source, path, choice, dry_run=dry_run)
     make_room()
