@@ -338,6 +338,10 @@ def put_credits(rows: Rows, film: int, draft: Draft, people: Mapping[str, int]) 
             add((film, *done, as_json(aliases) if aliases else "[]", billing))
 
 
+BEHIND_THE_HOUSE = 500
+"""Where the prizes that other catalogs tell begin, in the order of telling: the house's own stand first."""
+
+
 def add_outcomes(drafts: Sequence[Draft], people: Mapping[str, int]) -> list[int]:
     """Add what came of films at festivals, as far as it is not there; return the festivals of which something is new.
 
@@ -362,8 +366,8 @@ def add_outcomes(drafts: Sequence[Draft], people: Mapping[str, int]) -> list[int
         Award,
         ("festival_id", "code"),
         {
-            (festivals[o.festival,], o.award): (festivals[o.festival,], o.award, o.award_name, o.award_name_en, 0)
-            for _film, o, _holders in told
+            (festivals[o.festival,], o.award): (festivals[o.festival,], o.award, o.award_name, o.award_name_en, at)
+            for at, (_film, o, _holders) in reversed(list(enumerate(told, BEHIND_THE_HOUSE)))
             if o.award
         },
         ("festival_id", "code", "name", "name_en", "position"),
