@@ -5,10 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Any, NamedTuple
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 
-from abspann.catalog.models import Credit, Film, FilmCompany, FilmFacet, FilmSlug, FilmTitle, Release, Synopsis, Trivia
+from abspann.catalog.models import (
+    Credit,
+    Film,
+    FilmCompany,
+    FilmFacet,
+    FilmSlug,
+    FilmTitle,
+    Picture,
+    Release,
+    SeriesFilm,
+    SourceRecord,
+    Synopsis,
+    Trivia,
+)
 from abspann.catalog.poster.facts import Sheet
 from abspann.catalog.queries.prizes import PrizesOfEdition, prizes
 from abspann.catalog.rules import ON_SCREEN, CompanyJob, FacetKind, Job
@@ -20,9 +34,17 @@ HOME_COUNTRY = "DE"
 HOME_LANGUAGE = "de"
 
 
+class CompanyOfFilm(NamedTuple):
+    """A company with what it did for a film; without an address for the moment after it came in with many others."""
+
+    job: str
+    slug: str | None
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class FilmPage:
-    """What the catalog knows about a film, as its page shows it."""
+    """What the catalog knows about a film, as its page shows it. `sources`: the names of those that told of it."""
 
     film: Film
     genres: tuple[str, ...]
@@ -30,13 +52,16 @@ class FilmPage:
     languages: tuple[str, ...]
     productions: tuple[str, ...]
     distributors: tuple[str, ...]
-    companies: tuple[FilmCompany, ...]
+    companies: tuple[CompanyOfFilm, ...]
     cast: tuple[Credit, ...]
     staff: tuple[tuple[Job, tuple[Credit, ...]], ...]
     synopsis: Synopsis | None
     trivia: tuple[Trivia, ...]
     editions: tuple[PrizesOfEdition, ...]
     title: str
+    sources: tuple[str, ...] = ()
+    is_in_series: bool = False
+    has_pictures: bool = False
     staff_by_job: dict[str, tuple[Credit, ...]] = field(default_factory=dict)
 
     @property
@@ -69,27 +94,71 @@ def film_formerly_at(slug: str) -> Film | None:
 
 
 def film_page(film: Film, language: str) -> FilmPage:
-    """Read a film's page, in seven queries whatever its size."""
-    facets = list(FilmFacet.objects.filter(film=film).order_by("position"))
-    companies = list(FilmCompany.objects.filter(film=film).select_related("company").order_by("position"))
+    """Read a film's page, in four queries whatever its size."""
+    facts = _short_facts(film)
+    companies = tuple(CompanyOfFilm(*fact[:3]) for fact in facts if fact.kind in CompanyJob.values)
     cast, staff = credit_roll(film)
-    synopses = list(Synopsis.objects.filter(film=film).shown().order_by("id"))
-    trivia = Trivia.objects.filter(film=film).shown().order_by("id")
+    synopses, trivia = _texts(film)
     return FilmPage(
         film=film,
-        genres=codes_of(facets, FacetKind.GENRE),
-        countries=codes_of(facets, FacetKind.COUNTRY),
-        languages=codes_of(facets, FacetKind.LANGUAGE),
-        productions=tuple(c.company.name for c in companies if c.job == CompanyJob.PRODUCTION),
-        companies=tuple(companies),
-        distributors=tuple(c.company.name for c in companies if c.job == CompanyJob.DISTRIBUTION),
+        genres=codes_of(facts, FacetKind.GENRE),
+        countries=codes_of(facts, FacetKind.COUNTRY),
+        languages=codes_of(facts, FacetKind.LANGUAGE),
+        productions=tuple(company.name for company in companies if company.job == CompanyJob.PRODUCTION),
+        companies=companies,
+        distributors=tuple(company.name for company in companies if company.job == CompanyJob.DISTRIBUTION),
         cast=cast,
         staff=staff,
         synopsis=in_language(synopses, language),
         trivia=tuple(trivia),
         editions=prizes(Q(film=film), with_films=False),
         title=title_of(film),
+        sources=tuple(sorted({fact.code for fact in facts if fact.kind == "source"})),
+        is_in_series=any(fact.kind == "series" for fact in facts),
+        has_pictures=any(fact.kind == "picture" for fact in facts),
         staff_by_job=dict(staff),
+    )
+
+
+class _ShortFact(NamedTuple):
+    kind: str
+    code: str
+    name: str
+    position: int
+
+
+def _short_facts(film: Film) -> list[_ShortFact]:
+    """Return a film's facets and companies in their order, its sources, and whether it has pictures and series, in one
+    query: each is a word or two, and the page is drawn more often than any of them changes."""
+    nothing = Value(""), Value(0)
+    facets = FilmFacet.objects.filter(film=film).order_by().values_list("kind", "code", Value(""), "position")
+    companies = FilmCompany.objects.filter(film=film).order_by()
+    sources = SourceRecord.objects.filter(film=film).order_by()
+    series = SeriesFilm.objects.filter(film=film).order_by()
+    pictures = Picture.objects.filter(film=film).shown().order_by()
+    together = facets.union(
+        companies.values_list("job", "company__slug", "company__name", "position"),
+        sources.values_list(Value("source"), "source", *nothing),
+        series.values_list(Value("series"), Value(""), *nothing),
+        pictures.values_list(Value("picture"), Value(""), *nothing),
+        all=True,
+    )
+    return sorted((_ShortFact(*row) for row in together), key=lambda fact: fact.position)
+
+
+def _texts(film: Film) -> tuple[list[Synopsis], list[Trivia]]:
+    """Return a film's synopses and trivia that pages may show, the older first, in one query."""
+    columns = ("id", "language", "source", "source_url", "license", "text")
+    synopses = Synopsis.objects.filter(film=film).shown().order_by().values_list(Value("synopsis"), *columns)
+    trivia = Trivia.objects.filter(film=film).shown().order_by().values_list(Value("trivia"), *columns)
+    found: dict[str, list[dict[str, Any]]] = {"synopsis": [], "trivia": []}
+    for kind, *told in synopses.union(trivia, all=True):
+        found[kind].append(dict(zip(columns, told, strict=True)))
+    for texts in found.values():
+        texts.sort(key=lambda text: text["id"])
+    return (
+        [Synopsis(film=film, **text) for text in found["synopsis"]],
+        [Trivia(film=film, **text) for text in found["trivia"]],
     )
 
 
@@ -112,7 +181,7 @@ def credit_roll(film: Film) -> tuple[tuple[Credit, ...], tuple[tuple[Job, tuple[
     return cast, tuple((Job(job), tuple(group)) for job, group in groupby(rest, key=lambda credit: credit.job))
 
 
-def codes_of(facets: Iterable[FilmFacet], kind: FacetKind) -> tuple[str, ...]:
+def codes_of(facets: Iterable[FilmFacet | _ShortFact], kind: FacetKind) -> tuple[str, ...]:
     """Return the codes of one kind among facets, in their order."""
     return tuple(facet.code for facet in facets if facet.kind == kind)
 
