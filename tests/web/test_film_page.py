@@ -10,17 +10,19 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from abspann.catalog.commands import put_film, put_synopsis
-from abspann.catalog.facts import CreditFacts, FilmFacts
+from abspann.catalog.commands import add_picture, put_film, put_synopsis
+from abspann.catalog.facts import CreditFacts, FilmFacts, PictureFacts
+from abspann.catalog.models import SourceRecord
 from abspann.core.provenance import License
 from abspann.members.commands import credit, follow
 from abspann.reviews.commands import ReviewDraft, publish_review, rebuild_scores, rerank, take_in_votes
 from abspann.reviews.models import Rating, Review
 from abspann.web.films.drawing import SHELF
 from tests.conftest import OWN, TEST
+from tests.core.pictures import encoded, scene
 
 FILM = "/film/der-geschmack-von-rost-und-knochen-2012/"
-MOST_QUERIES = 13
+MOST_QUERIES = 12
 
 
 def _text(client, address: str) -> str:
@@ -152,6 +154,18 @@ def test_the_number_of_queries_is_the_same_for_two_reviews_and_for_two_thousand(
     many = _queries(client, FILM), _queries(client, f"{FILM}reviews/")
     assert many == few
     assert few[0] <= MOST_QUERIES
+
+
+def test_pictures_series_and_sources_cost_no_more_queries(everything, world, client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "uploads"
+    facts = PictureFacts(license="cc0", maker="Toni Testperson")
+    add_picture(by=world.erik, subject=world.film, kind="still", content=encoded(scene(320, 240), "PNG"), facts=facts)
+    for source in ("wikidata", "omdb"):
+        SourceRecord.objects.create(source=source, key="1", film=world.film, digest=1)
+    page = client.get(FILM).content.decode()
+    for shown in ('class="stills"', "data-credit", "Eine Reihe", "Why Not Productions"):
+        assert shown in page
+    assert _queries(client, FILM) <= MOST_QUERIES
 
 
 def test_a_film_with_300_credits_shows_its_first_and_links_to_all(db, client):

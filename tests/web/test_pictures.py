@@ -12,6 +12,7 @@ from abspann.catalog import commands
 from abspann.catalog.facts import PictureFacts
 from abspann.catalog.models import Person, Picture
 from abspann.catalog.queries import folder_of
+from abspann.discovery.commands import keep_browsing
 from abspann.server.bodies import Limits
 from abspann.web.pictures import views
 from tests.core import pictures
@@ -104,6 +105,7 @@ def test_where_there_is_a_poster_no_other_is_drawn(world):
         assert 'fetchpriority="high"' in head
         assert f'og:image" content="http://localhost:8000/pictures/{poster.public_id}/' in text
         assert f'"image": "http://localhost:8000/pictures/{poster.public_id}/' in text
+    keep_browsing()
     assert f"/pictures/{poster.public_id}/" in page(visitor, "/films/")
     assert f"/pictures/{poster.public_id}/" in page(visitor, f"/film/{world.film.slug}/cast/")
     commands.remove_picture(by=world.karl, picture=poster)

@@ -17,6 +17,7 @@ from abspann.catalog.queries.festivals import (
 from abspann.catalog.queries.films import (
     HOME_COUNTRY,
     HOME_LANGUAGE,
+    CompanyOfFilm,
     FilmPage,
     codes_of,
     credit_roll,
@@ -94,6 +95,7 @@ from abspann.catalog.queries.sources import (
     runs,
     sources_credited,
     sources_listed,
+    sources_named,
     title_of_source,
     words_about,
 )
@@ -102,6 +104,7 @@ __all__ = [
     "HOME_COUNTRY",
     "HOME_LANGUAGE",
     "TEXT_MODELS",
+    "CompanyOfFilm",
     "EditionPage",
     "FilmPage",
     "Gallery",
@@ -179,6 +182,7 @@ __all__ = [
     "sheet_of",
     "sources_credited",
     "sources_listed",
+    "sources_named",
     "texts_of",
     "title_of",
     "title_of_source",

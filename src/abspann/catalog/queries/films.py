@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 
 from abspann.catalog.models import (
     Credit,
@@ -17,7 +18,10 @@ from abspann.catalog.models import (
     FilmSlug,
     FilmTitle,
     Keyword,
+    Picture,
     Release,
+    SeriesFilm,
+    SourceRecord,
     Synopsis,
     Trivia,
 )
@@ -32,9 +36,17 @@ HOME_COUNTRY = "DE"
 HOME_LANGUAGE = "de"
 
 
+class CompanyOfFilm(NamedTuple):
+    """A company with what it did for a film; without an address for the moment after it came in with many others."""
+
+    job: str
+    slug: str | None
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class FilmPage:
-    """What the catalog knows about a film, as its page shows it."""
+    """What the catalog knows about a film, as its page shows it. `sources`: the names of those that told of it."""
 
     film: Film
     genres: tuple[str, ...]
@@ -42,7 +54,7 @@ class FilmPage:
     languages: tuple[str, ...]
     productions: tuple[str, ...]
     distributors: tuple[str, ...]
-    companies: tuple[FilmCompany, ...]
+    companies: tuple[CompanyOfFilm, ...]
     cast: tuple[Credit, ...]
     staff: tuple[tuple[Job, tuple[Credit, ...]], ...]
     synopsis: Synopsis | None
@@ -50,6 +62,9 @@ class FilmPage:
     editions: tuple[PrizesOfEdition, ...]
     title: str
     keywords: tuple[Keyword, ...] = ()
+    sources: tuple[str, ...] = ()
+    is_in_series: bool = False
+    has_pictures: bool = False
     staff_by_job: dict[str, tuple[Credit, ...]] = field(default_factory=dict)
 
     @property
@@ -72,9 +87,7 @@ def films_named(language: str) -> QuerySet[Film]:
 def film_at(slug: str, language: str) -> Film | None:
     """Return the film at an address, with its title and its release in the home country."""
     released = Release.objects.filter(film=OuterRef("pk"), country=HOME_COUNTRY).values("date")[:1]
-    about = FilmKeyword.objects.filter(film=OuterRef("pk"))
-    films = films_named(language).annotate(released_on=Subquery(released), has_keywords=Exists(about))
-    return films.filter(slug=slug).first()
+    return films_named(language).annotate(released_on=Subquery(released)).filter(slug=slug).first()
 
 
 def film_formerly_at(slug: str) -> Film | None:
@@ -84,27 +97,29 @@ def film_formerly_at(slug: str) -> Film | None:
 
 
 def film_page(film: Film, language: str) -> FilmPage:
-    """Read a film's page, in seven queries whatever its size, and one for keywords if it has any."""
-    facets = list(FilmFacet.objects.filter(film=film).order_by("position"))
-    companies = list(FilmCompany.objects.filter(film=film).select_related("company").order_by("position"))
+    """Read a film's page, in four queries whatever its size, and one for keywords if it has any."""
+    facts = _short_facts(film)
+    companies = tuple(CompanyOfFilm(*fact[:3]) for fact in facts if fact.kind in CompanyJob.values)
     cast, staff = credit_roll(film)
-    synopses = list(Synopsis.objects.filter(film=film).shown().order_by("id"))
-    trivia = Trivia.objects.filter(film=film).shown().order_by("id")
+    synopses, trivia = _texts(film)
     return FilmPage(
         film=film,
-        genres=codes_of(facets, FacetKind.GENRE),
-        countries=codes_of(facets, FacetKind.COUNTRY),
-        languages=codes_of(facets, FacetKind.LANGUAGE),
-        productions=tuple(c.company.name for c in companies if c.job == CompanyJob.PRODUCTION),
-        companies=tuple(companies),
-        distributors=tuple(c.company.name for c in companies if c.job == CompanyJob.DISTRIBUTION),
+        genres=codes_of(facts, FacetKind.GENRE),
+        countries=codes_of(facts, FacetKind.COUNTRY),
+        languages=codes_of(facts, FacetKind.LANGUAGE),
+        productions=tuple(company.name for company in companies if company.job == CompanyJob.PRODUCTION),
+        companies=companies,
+        distributors=tuple(company.name for company in companies if company.job == CompanyJob.DISTRIBUTION),
         cast=cast,
         staff=staff,
         synopsis=in_language(synopses, language),
         trivia=tuple(trivia),
         editions=prizes(Q(film=film), with_films=False),
         title=title_of(film),
-        keywords=keywords_of(film) if getattr(film, "has_keywords", True) else (),
+        keywords=keywords_of(film) if any(fact.kind == "keyword" for fact in facts) else (),
+        sources=tuple(sorted({fact.code for fact in facts if fact.kind == "source"})),
+        is_in_series=any(fact.kind == "series" for fact in facts),
+        has_pictures=any(fact.kind == "picture" for fact in facts),
         staff_by_job=dict(staff),
     )
 
@@ -112,6 +127,50 @@ def film_page(film: Film, language: str) -> FilmPage:
 def keywords_of(film: Film) -> tuple[Keyword, ...]:
     """Return what a film is about."""
     return tuple(Keyword.objects.filter(films__film=film).order_by("code"))
+
+
+class _ShortFact(NamedTuple):
+    kind: str
+    code: str
+    name: str
+    position: int
+
+
+def _short_facts(film: Film) -> list[_ShortFact]:
+    """Return a film's facets and companies in their order, its sources, and whether it has pictures, series and
+    keywords, in one query: each is a word or two, and the page is drawn more often than any of them changes."""
+    nothing = Value(""), Value(0)
+    facets = FilmFacet.objects.filter(film=film).order_by().values_list("kind", "code", Value(""), "position")
+    companies = FilmCompany.objects.filter(film=film).order_by()
+    sources = SourceRecord.objects.filter(film=film).order_by()
+    series = SeriesFilm.objects.filter(film=film).order_by()
+    pictures = Picture.objects.filter(film=film).shown().order_by()
+    keywords = FilmKeyword.objects.filter(film=film).order_by()
+    together = facets.union(
+        companies.values_list("job", "company__slug", "company__name", "position"),
+        sources.values_list(Value("source"), "source", *nothing),
+        series.values_list(Value("series"), Value(""), *nothing),
+        pictures.values_list(Value("picture"), Value(""), *nothing),
+        keywords.values_list(Value("keyword"), Value(""), *nothing),
+        all=True,
+    )
+    return sorted((_ShortFact(*row) for row in together), key=lambda fact: fact.position)
+
+
+def _texts(film: Film) -> tuple[list[Synopsis], list[Trivia]]:
+    """Return a film's synopses and trivia that pages may show, the older first, in one query."""
+    columns = ("id", "language", "source", "source_url", "license", "text")
+    synopses = Synopsis.objects.filter(film=film).shown().order_by().values_list(Value("synopsis"), *columns)
+    trivia = Trivia.objects.filter(film=film).shown().order_by().values_list(Value("trivia"), *columns)
+    found: dict[str, list[dict[str, Any]]] = {"synopsis": [], "trivia": []}
+    for kind, *told in synopses.union(trivia, all=True):
+        found[kind].append(dict(zip(columns, told, strict=True)))
+    for texts in found.values():
+        texts.sort(key=lambda text: text["id"])
+    return (
+        [Synopsis(film=film, **text) for text in found["synopsis"]],
+        [Trivia(film=film, **text) for text in found["trivia"]],
+    )
 
 
 def title_of(film: Film) -> str:
@@ -133,7 +192,7 @@ def credit_roll(film: Film) -> tuple[tuple[Credit, ...], tuple[tuple[Job, tuple[
     return cast, tuple((Job(job), tuple(group)) for job, group in groupby(rest, key=lambda credit: credit.job))
 
 
-def codes_of(facets: Iterable[FilmFacet], kind: FacetKind) -> tuple[str, ...]:
+def codes_of(facets: Iterable[FilmFacet | _ShortFact], kind: FacetKind) -> tuple[str, ...]:
     """Return the codes of one kind among facets, in their order."""
     return tuple(facet.code for facet in facets if facet.kind == kind)
 

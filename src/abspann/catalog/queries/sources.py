@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,6 +76,11 @@ def sources_credited(subject: Film | Person) -> list[Source]:
     names = SourceRecord.objects.filter(
         **({"film": subject} if isinstance(subject, Film) else {"person": subject})
     ).values_list("source", flat=True)
+    return sources_named(names)
+
+
+def sources_named(names: Iterable[str]) -> list[Source]:
+    """Return the sources that the house knows by these names, in their order."""
     return [SOURCES[name] for name in sorted(set(names)) if name in SOURCES]
 
 

@@ -59,14 +59,32 @@ def note_people(*, people: Iterable[int]) -> None:
 
 
 def keep_browsing(*, seconds: float = ROUND) -> int:
-    """Write the rows anew of those films and people that changed, set by set while there is time; return how many."""
+    """Write the rows anew of those films and people that changed, set by set while there is time; return how many.
+
+    Where nothing has ever been written (the home is older than these lists), all of them are noted first.
+    """
     until = time.monotonic() + seconds
     kept = 0
+    if not FacetCount.objects.filter(kind=Kind.ALL).exists():
+        _note_everything()
     while BrowseDue.objects.exists():
         kept += _keep_a_set()
         if time.monotonic() >= until:
             break
     return kept
+
+
+def _note_everything() -> None:
+    """Note every film and person that is not noted yet, once: the row of all films, there from now on, tells so."""
+    table = connection.ops.quote_name(BrowseDue._meta.db_table)
+    with transaction.atomic(), connection.cursor() as cursor:
+        if not _hold():
+            return
+        for column, model in (("film_id", Film), ("person_id", Person)):
+            noted = BrowseDue.objects.filter(**{f"{column}__isnull": False}).order_by().values_list(column)
+            unnoted = model._default_manager.order_by().values_list("pk").difference(noted)
+            sql, params = unnoted.query.sql_with_params()
+            cursor.execute(f"INSERT INTO {table} ({connection.ops.quote_name(column)}) {sql}", params)  # names are ours
 
 
 def _keep_a_set() -> int:
@@ -107,10 +125,11 @@ def rebuild_browsing() -> None:
         _recount()
 
 
-def _hold() -> None:
-    """Let only one at a time write rows and counts, until this transaction ends."""
-    everything, _new = FacetCount.objects.get_or_create(kind=Kind.ALL, code="")
+def _hold() -> bool:
+    """Let only one at a time write rows and counts until this transaction ends; tell whether nobody ever did before."""
+    everything, is_new = FacetCount.objects.get_or_create(kind=Kind.ALL, code="")
     FacetCount.objects.select_for_update(no_key=True).get(pk=everything.pk)
+    return is_new
 
 
 def _all_ids(model: type[Model]) -> Iterator[list[int]]:

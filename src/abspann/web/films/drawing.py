@@ -12,12 +12,13 @@ from django.utils import timezone
 from abspann.catalog.models import Film
 from abspann.catalog.queries import (
     FilmPage,
+    Gallery,
     PlaceInSeries,
     film_at,
     film_page,
     gallery_of,
     places_of,
-    sources_credited,
+    sources_named,
 )
 from abspann.discovery.models import SimilarFilm
 from abspann.discovery.queries import similar_films
@@ -68,7 +69,7 @@ def _draw(film: Film, language: str, look: Look[Drawn]) -> Drawn:
         film, viewer=None, order=queries.DEFAULT_ORDER, half_stars=None, after=None, size=queries.FIRST_CARDS
     )
     similar = similar_films(film, language)
-    series = places_of(film, language)
+    series = places_of(film, language) if page.is_in_series else ()
     context: dict[str, Any] = {
         "page": page,
         "film": film,
@@ -86,14 +87,14 @@ def _draw(film: Film, language: str, look: Look[Drawn]) -> Drawn:
         "reviews": first.items,
         "has_more_reviews": first.next is not None,
         "similar": similar,
-        "gallery": gallery_of(film),
+        "gallery": gallery_of(film) if page.has_pictures else Gallery(None, (), 0),
         "series": series,
         "synopsis_html": synopsis.linked(page),
         "won": sum(prize.outcome.result == "won" for group in page.editions for prize in group.prizes),
         "credit_count": len(
             {c.person_id for c in page.cast} | {c.person_id for _job, group in page.staff for c in group}
         ),
-        "sources": sources_credited(film),
+        "sources": sources_named(page.sources),
         "structured": structured.film(page, score, first.items, critiques),
     }
     parts = {part: render_to_string(f"films/parts/{part}.html", context) for part in PARTS}

@@ -16,8 +16,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
-from abspann.catalog.models import Award, Credit, Festival, Film, FilmCompany, FilmSeries, Keyword, Section
-from abspann.catalog.queries import Prize, title_of
+from abspann.catalog.models import Award, Credit, Festival, Film, FilmSeries, Keyword, Section
+from abspann.catalog.queries import CompanyOfFilm, Prize, title_of
 from abspann.catalog.rules import Genre, Job
 from abspann.core import formats, markdown
 from abspann.core.provenance import License, Sourced
@@ -265,7 +265,7 @@ def country_links(codes: Sequence[str]) -> SafeString:
 
 
 @register.simple_tag
-def company_links(companies: Sequence[FilmCompany], job: str) -> SafeString:
+def company_links(companies: Sequence[CompanyOfFilm], job: str) -> SafeString:
     """The companies that did a job for a film, each a link to its page; – where none is known."""
     names = format_html_join(
         ", ",
@@ -274,11 +274,11 @@ def company_links(companies: Sequence[FilmCompany], job: str) -> SafeString:
             [
                 format_html(
                     '<a class="plain" href="{}">{}</a>',
-                    _address("browse:company", row.company.slug, _language()),
-                    row.company.name,
+                    _address("browse:company", row.slug, _language()),
+                    row.name,
                 )
-                if row.company.slug
-                else row.company.name
+                if row.slug
+                else row.name
             ]
             for row in companies
             if row.job == job
