@@ -10,7 +10,15 @@ from typing import Any
 
 from abspann.catalog import commands as cataloging
 from abspann.catalog import handlers as catalog
-from abspann.catalog.events import FestivalChanged, FilmChanged, FilmRemoved, PersonChanged, PersonRemoved
+from abspann.catalog.events import (
+    FestivalChanged,
+    FilmChanged,
+    FilmRemoved,
+    FilmsMerged,
+    FilmsParted,
+    PersonChanged,
+    PersonRemoved,
+)
 from abspann.diary import handlers as diary
 from abspann.discovery import handlers as discovery
 from abspann.editorial import commands as editing
@@ -44,6 +52,7 @@ from abspann.reviews.events import (
     ReviewPublished,
     ReviewRestored,
     ReviewShown,
+    ReviewsMerged,
     ReviewWithdrawn,
 )
 from abspann.web.moderation import letters
@@ -73,6 +82,22 @@ AT_ONCE: Mapping[type, Sequence[Callable[[Any], None]]] = {
     PersonChanged: (discovery.index_person,),
     PersonRemoved: (discovery.index_person,),
     FestivalChanged: (discovery.index_festival,),
+    FilmsMerged: (
+        reviews.join_reviews,
+        editorial.join_criticism,
+        diary.join_marks,
+        discovery.put_similar_aside,
+        moderation.join_cases,
+        exchange.join_pages,
+    ),
+    FilmsParted: (
+        reviews.part_reviews,
+        editorial.part_criticism,
+        diary.part_marks,
+        discovery.put_similar_back,
+        moderation.part_cases,
+        exchange.part_pages,
+    ),
     OfficeGiven: (moderation.note_office,),
     ApplicationDecided: (moderation.note_application,),
     InvitationMade: (moderation.note_invitation,),
@@ -90,6 +115,7 @@ LATER: Mapping[type, Sequence[Callable[[Any], None]]] = {
     ReviewRestored: (reviews.rerank,),
     ReviewHidden: (reviews.rerank,),
     ReviewShown: (reviews.rerank,),
+    ReviewsMerged: (reviews.rerank,),
     FilmChanged: (discovery.refresh_similar,),
 }
 

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from abspann.catalog.events import FestivalChanged, FilmChanged, FilmRemoved, PersonChanged, PersonRemoved
+from abspann.catalog.events import (
+    FestivalChanged,
+    FilmChanged,
+    FilmRemoved,
+    FilmsMerged,
+    FilmsParted,
+    PersonChanged,
+    PersonRemoved,
+)
 from abspann.discovery import commands
 
 
@@ -24,3 +32,13 @@ def index_festival(event: FestivalChanged) -> None:
 def refresh_similar(event: FilmChanged) -> None:
     """Which films go with it may have changed."""
     commands.refresh_similar(film_id=event.film)
+
+
+def put_similar_aside(event: FilmsMerged) -> None:
+    """A film that is gone goes with no other; what it was found by follows with its facts."""
+    commands.put_similar_aside(merge_id=event.merge)
+
+
+def put_similar_back(event: FilmsParted) -> None:
+    """A film that is back goes with others again."""
+    commands.put_similar_back(merge_id=event.merge)

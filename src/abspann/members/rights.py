@@ -42,6 +42,7 @@ class Act(StrEnum):
     EDIT_FACTS = "change facts directly"
     DECIDE_PROPOSAL = "take or decline a proposal"
     UNDO_CHANGE = "undo a change"
+    MERGE = "merge what is one, and part it again"
     READ_IN = "read pages in at the desk"
     EDIT_PROFILE = "edit a profile"
     MANAGE_ACCOUNT = "manage an account"
@@ -76,6 +77,7 @@ RIGHTS: Mapping[Act, Mapping[Whose, frozenset[Standing]]] = {
     Act.EDIT_FACTS: {Whose.ANY: _EDITORS},
     Act.DECIDE_PROPOSAL: {Whose.OWN: _EDITORS, Whose.OTHERS: _EDITORS},
     Act.UNDO_CHANGE: {Whose.ANY: _EDITORS},
+    Act.MERGE: {Whose.ANY: _EDITORS},
     Act.READ_IN: {Whose.ANY: _EDITORS},
     Act.EDIT_PROFILE: {Whose.OWN: _MEMBERS},
     Act.MANAGE_ACCOUNT: {Whose.OWN: _LEAVING_TOO},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abspann.catalog.events import FilmsMerged, FilmsParted
 from abspann.core.actor import System
 from abspann.members.events import (
     ApplicationDecided,
@@ -43,6 +44,16 @@ def note_invitation(event: InvitationMade | InvitationWithdrawn) -> None:
 def follow_review(event: ReviewMoved) -> None:
     """Whatever was reported or decided about a review follows it, and nothing keeps the id that it had."""
     commands.follow_review(former=event.former, now=event.now)
+
+
+def join_cases(event: FilmsMerged) -> None:
+    """Two films were one: whatever was reported or decided about either is about it."""
+    commands.join_cases(merge_id=event.merge)
+
+
+def part_cases(event: FilmsParted) -> None:
+    """They were two after all: each has its own cases again."""
+    commands.part_cases(merge_id=event.merge)
 
 
 def forget_member(event: MemberErased) -> None:

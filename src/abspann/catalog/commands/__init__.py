@@ -4,6 +4,7 @@ from abspann.catalog.commands.changes import Overtaken, add_film, change_facts, 
 from abspann.catalog.commands.festivals import add_award, put_festival, put_outcome
 from abspann.catalog.commands.films import add_cast, put_film
 from abspann.catalog.commands.leaving import forget_member
+from abspann.catalog.commands.merging import decide_doubt, merge_films, merge_people, undo_merge
 from abspann.catalog.commands.people import put_person
 from abspann.catalog.commands.proposals import (
     decline_proposal,
@@ -20,9 +21,12 @@ __all__ = [
     "add_cast",
     "add_film",
     "change_facts",
+    "decide_doubt",
     "decline_proposal",
     "forget_member",
     "hide_text",
+    "merge_films",
+    "merge_people",
     "propose",
     "put_festival",
     "put_film",
@@ -33,6 +37,7 @@ __all__ = [
     "show_text",
     "take_proposal",
     "title_of_proposal",
+    "undo_merge",
     "undo_revision",
     "withdraw_proposal",
 ]

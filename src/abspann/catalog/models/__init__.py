@@ -3,6 +3,7 @@
 from abspann.catalog.models.festivals import Award, Edition, Festival, Outcome, OutcomePerson, Section
 from abspann.catalog.models.films import Company, ExternalId, Film, FilmCompany, FilmFacet, FilmSlug, FilmTitle, Release
 from abspann.catalog.models.history import ONE_SUBJECT, Proposal, Revision
+from abspann.catalog.models.merging import Merge, Moved, PersonSlug
 from abspann.catalog.models.people import Credit, Person
 from abspann.catalog.models.sources import (
     Doubt,
@@ -30,10 +31,13 @@ __all__ = [
     "FilmSlug",
     "FilmTitle",
     "ImportRun",
+    "Merge",
+    "Moved",
     "Outcome",
     "OutcomePerson",
     "Person",
     "PersonNumber",
+    "PersonSlug",
     "Proposal",
     "Release",
     "Revision",

@@ -47,7 +47,24 @@ from abspann.catalog.queries.history import (
     revision_at,
     texts_of,
 )
-from abspann.catalog.queries.people import PersonPage, juries_of, people_named, person_at, person_page
+from abspann.catalog.queries.merging import (
+    doubt_at,
+    doubts_open,
+    films_like,
+    history_before,
+    may_be_undone,
+    merge_at,
+    merges_of,
+    people_like,
+)
+from abspann.catalog.queries.people import (
+    PersonPage,
+    juries_of,
+    people_named,
+    person_at,
+    person_formerly_at,
+    person_page,
+)
 from abspann.catalog.queries.prizes import Holder, Prize, PrizesOfEdition, prizes
 
 __all__ = [
@@ -65,6 +82,8 @@ __all__ = [
     "codes_of",
     "credit_roll",
     "directors_of",
+    "doubt_at",
+    "doubts_open",
     "edition_of",
     "edition_page",
     "facts_of",
@@ -77,18 +96,25 @@ __all__ = [
     "film_page",
     "film_with_id",
     "films_by_key",
+    "films_like",
     "films_named",
     "films_titled",
     "fullest_edition",
     "hidden_of",
     "hidden_texts",
+    "history_before",
     "history_of",
     "in_language",
     "juries_of",
+    "may_be_undone",
+    "merge_at",
+    "merges_of",
     "newest_number",
     "open_proposals",
+    "people_like",
     "people_named",
     "person_at",
+    "person_formerly_at",
     "person_page",
     "prizes",
     "proposal_at",
