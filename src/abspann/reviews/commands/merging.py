@@ -43,7 +43,8 @@ def _touched(merge: Merge) -> list[int] | None:
     ours = merge.moved.filter(root__in=[table._meta.label for table in TABLES])
     if not ours.exists():
         return None
-    return sorted(set(ours.filter(member__isnull=False).values_list("member", flat=True)))
+    written = ours.filter(label__in=[Rating._meta.label, Review._meta.label], member__isnull=False)
+    return sorted(set(written.values_list("member", flat=True)))
 
 
 def _count_anew(*films: int, members: list[int]) -> None:
