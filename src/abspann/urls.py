@@ -20,6 +20,7 @@ urlpatterns = [
         path("", include("abspann.web.site.urls")),
         path("", include("abspann.web.reviews.urls")),
         path("", include("abspann.web.corrections.urls")),
+        path("", include("abspann.web.doubts.urls")),
         path("", include("abspann.web.members.urls")),
         path("", include("abspann.web.moderation.urls")),
         path("", include("abspann.web.films.urls")),

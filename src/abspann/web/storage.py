@@ -12,7 +12,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 FOLDER = Path(__file__).parent / "static" / "css"
 SHEETS = (
-    *("tokens", "base", "parts", "film", "site", "acts", "write", "corrections", "moderation"),
+    *("tokens", "base", "parts", "film", "site", "acts", "write", "corrections", "doubts", "moderation"),
     *("desk", "accounts", "signup", "leaving", "print"),
 )
 """The style sheets in the order in which a page reads them; each is one file for its area."""

@@ -345,9 +345,9 @@ def _remove(gone: Film | Person) -> None:
             continue
         theirs = any(field.related_model is Member for field in key.model._meta.concrete_fields)
         facts = key.model._meta.app_label == gone._meta.app_label
-        if theirs or facts or issubclass(key.model, Sourced):
-            if key.model._base_manager.filter(**{key.name: gone.pk}).exists():
-                raise RuntimeError(f"Merging would lose rows of {key.model._meta.label}.{key.name}.")
+        is_written = theirs or facts or issubclass(key.model, Sourced)
+        if is_written and key.model._base_manager.filter(**{key.name: gone.pk}).exists():
+            raise RuntimeError(f"Merging would lose rows of {key.model._meta.label}.{key.name}.")
     type(gone)._default_manager.filter(pk=gone.pk).delete()
 
 

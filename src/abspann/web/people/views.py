@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from abspann.catalog.models import Credit, Film
-from abspann.catalog.queries import juries_of, person_at, person_page
+from abspann.catalog.queries import juries_of, person_at, person_formerly_at, person_page
 from abspann.catalog.rules import ON_SCREEN, Job
 
 POSTERS_OF_JOB = 12
@@ -20,6 +20,8 @@ POSTERS_OF_JOB = 12
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """A person's filmography by job, what they won, and the juries they led."""
     person = person_at(slug)
+    if person is None and (moved := person_formerly_at(slug)):
+        return redirect("people:show", moved.slug, permanent=True)
     if person is None:
         raise Http404(_("Nobody is known at this address."))
     page = person_page(person, get_language() or "de")
