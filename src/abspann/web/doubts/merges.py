@@ -11,8 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from abspann.catalog import commands
-from abspann.catalog.models import Film, Merge, Moved, Person
+from abspann.catalog.models import Film, Merge, Moved, Person, Revision
 from abspann.catalog.queries import (
+    Hidden,
     film_at,
     film_formerly_at,
     films_like,
@@ -31,7 +32,7 @@ from abspann.members.queries import may
 from abspann.members.rights import Act
 from abspann.web import errors
 from abspann.web.context import viewer
-from abspann.web.corrections.differences import differences
+from abspann.web.corrections.differences import Difference, differences
 from abspann.web.doors import acting, needs, takes
 from abspann.web.doubts.sides import name_of, sides
 
@@ -127,15 +128,15 @@ def merged(request: HttpRequest, public_id: str) -> HttpResponse:
         "displaced": merge.moved.filter(act=Moved.Act.DISPLACED).exclude(label="catalog.Revision").count(),
         "first": may_be_undone(merges),
         "may_undo": may(viewer(request), Act.MERGE),
-        "entries": [
-            (
-                revision,
-                [] if revision.brought_in else differences(revision.before, revision.after, _here(), hidden=hidden),
-            )
-            for revision in history_before(merge)
-        ],
+        "entries": [(revision, _told(revision, hidden)) for revision in history_before(merge)],
     }
     return render(request, "doubts/merged.html", context)
+
+
+def _told(revision: Revision, hidden: Hidden) -> list[Difference]:
+    if revision.brought_in:
+        return []
+    return differences(revision.before, revision.after, _here(), hidden=hidden)
 
 
 @takes("POST")
