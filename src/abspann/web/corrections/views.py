@@ -198,8 +198,12 @@ def _history(request: HttpRequest, subject: Film | Person) -> HttpResponse:
         "may_undo": may(viewer(request), Act.UNDO_CHANGE),
         "may_merge": may(viewer(request), Act.MERGE),
     }
-    merges = merges_of(subject) if page.is_first else []
-    context |= {"merges": merges, "first": may_be_undone(merges)}
+    merges = merges_of(subject)
+    context |= {
+        "merges": merges if page.is_first else [],
+        "first": may_be_undone(merges),
+        "merged": {merge.revision_id for merge in merges if merge.undone_at is None},
+    }
     return render(request, "corrections/history.html", context)
 
 

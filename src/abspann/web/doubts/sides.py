@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from abspann.catalog.models import Credit, Film, Person
 from abspann.catalog.queries import directors_of, record_of, title_of
@@ -19,8 +19,28 @@ from abspann.web.corrections.values import LABELS, shown
 NAMED = 8
 """Of a cast or a filmography so many are named; the others are a number."""
 
+READ = 160
+"""Characters of a text that are enough to know it by."""
+
+KEYED = ("releases", "external_ids")
+"""Lists in which each key has one value."""
+
+ALIKE = ("genres", "countries", "languages")
+"""Lists of which two pages about one film share something."""
+
 FIRST = ("year", "running_minutes", "original_title", "countries")
 LATER = tuple(name for name in (*PLAIN, "budget", *LISTS, *TEXTS) if name not in ("title", "credits", *FIRST))
+
+
+EVIDENCE = {
+    "director": gettext_lazy("Director"),
+    "directors": gettext_lazy("Director"),
+    "cast": gettext_lazy("Cast"),
+    "minutes": gettext_lazy("Running time"),
+    "titles": gettext_lazy("Title"),
+    "films": gettext_lazy("Films"),
+}
+"""What a doubt may rest on, beside the fields of a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +102,26 @@ def _films(here: Film, there: Film, one: Record, other: Record, language: str) -
 
 def _line(field: str, one: Record, other: Record, language: str) -> Line:
     here, there = one.get(field), other.get(field)
-    both = here not in (None, [], "") and there not in (None, [], "")
-    return Line(
-        str(LABELS[field]),
-        shown(field, here, language),
-        shown(field, there, language),
-        differs=both and not is_same(field, here, there),
-    )
+    parts = [_short(field, shown(field, value, language)) for value in (here, there)]
+    return Line(str(LABELS[field]), parts[0], parts[1], differs=_differ(field, here, there))
+
+
+def _short(field: str, text: str) -> str:
+    if field not in TEXTS or len(text) <= READ:
+        return text
+    return text[:READ].rsplit(" ", 1)[0] + " …"
+
+
+def _differ(field: str, here: Any, there: Any) -> bool:
+    """Tell whether two cannot both be right: what only one of them knows is no contradiction."""
+    if here in (None, [], "") or there in (None, [], ""):
+        return False
+    if field in KEYED:
+        known = dict(here)
+        return any(known.get(key, value) != value for key, value in there)
+    if field in LISTS or field in TEXTS:
+        return field in ALIKE and not set(here) & set(there)
+    return not is_same(field, here, there)
 
 
 def _apart(names: list[list[str]]) -> bool:
@@ -137,7 +170,7 @@ def _spoken(film: Film, language: str) -> str:
 def evidence_of(rows: list[Any]) -> list[Line]:
     """Return what spoke for a doubt, as [what, here, there] says it."""
     return [
-        Line(str(LABELS.get(what, what)), _plain(here), _plain(there), differs=here != there)
+        Line(str(EVIDENCE.get(what) or LABELS.get(what, what)), _plain(here), _plain(there), differs=here != there)
         for what, here, there in (row for row in rows if isinstance(row, list) and len(row) == 3)  # what, here, there
     ]
 
