@@ -20,7 +20,7 @@ from abspann.catalog.models import (
     Person,
     SourceRecord,
 )
-from abspann.catalog.queries import film_formerly_at, history_before, person_formerly_at, record_of
+from abspann.catalog.queries import film_at, film_formerly_at, history_before, person_formerly_at, record_of, title_of
 from abspann.core.refusal import Refusal
 from abspann.diary.commands import mark_film
 from abspann.discovery.models import SearchEntry
@@ -94,7 +94,20 @@ def test_what_one_does_not_know_it_takes_from_the_other(world):
     catalog.merge_films(by=world.erik, kept=kept, gone=gone)
     told = record_of(_fresh(kept))
     assert (told["title"], told["fsk"], told["running_minutes"]) == ("Rost und Knochen", 12, 123)
-    assert ["de", "Rust and Bone"] in told["titles"]
+    assert ["und", "Rust and Bone"] in told["titles"]
+
+
+def test_who_stays_is_called_as_before_in_every_language(world):
+    gone = _film("Rost", year=2012, titles=(("en", "Rust"), ("fr", "De rouille")))
+    kept = _film("Knochen", year=2012, titles=(("en", "Bone"),))
+    before = dump()
+    merge = _merge(world, kept, gone)
+    shown = {language: title_of(film_at(kept.slug, language)) for language in ("de", "en", "fr")}
+    assert shown == {"de": "Knochen", "en": "Bone", "fr": "De rouille"}
+    titles = sorted(kept.titles.values_list("language", "text"))
+    assert titles == [("en", "Bone"), ("en", "Rust"), ("fr", "De rouille"), ("und", "Rost")]
+    catalog.undo_merge(by=world.erik, merge=merge)
+    assert dump() == before
 
 
 def test_former_addresses_lead_to_who_stays(world):

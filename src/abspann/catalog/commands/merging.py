@@ -54,7 +54,7 @@ from abspann.catalog.models import (
     SourceRecord,
     Trivia,
 )
-from abspann.catalog.queries import newest_number, record_of
+from abspann.catalog.queries import HOME_LANGUAGE, newest_number, record_of
 from abspann.core.actor import System
 from abspann.core.provenance import Sourced
 from abspann.core.refusal import Refusal
@@ -81,6 +81,8 @@ FILLED = (
     ("imdb",),
 )
 """What one takes from the other where it knows nothing of it itself; what belongs together comes together."""
+
+UNKNOWN_LANGUAGE = "und"
 
 PARTS = frozenset(
     {
@@ -257,6 +259,7 @@ def _move_parts(merge: Merge, kept: Film | Person, gone: Film | Person) -> None:
     model = type(gone)
     name = "film" if isinstance(gone, Film) else "person"
     last = {table: _last(table, kept) for table in (Credit, FilmCompany)} if isinstance(kept, Film) else {}
+    further = _further_titles(kept, gone) if isinstance(kept, Film) and isinstance(gone, Film) else []
     _prefer_roles(merge, name, kept, gone)
     for key in keys_to(model=model):
         table = key.model
@@ -276,15 +279,24 @@ def _move_parts(merge: Merge, kept: Film | Person, gone: Film | Person) -> None:
     _move_doubts(merge, name, kept, gone)
     if isinstance(gone, Film) and isinstance(kept, Film):
         note_made(merge=merge, rows=[FilmSlug.objects.create(slug=gone.slug, film=kept)])
-        _add_title(merge, kept, gone)
+        _add_titles(merge, kept, gone, further)
     elif isinstance(kept, Person):
         note_made(merge=merge, rows=[PersonSlug.objects.create(slug=gone.slug, person=kept)])
+
+
+def _further_titles(kept: Film, gone: Film) -> list[FilmTitle]:
+    """The titles of who goes in languages in which who stays has another."""
+    has = set(FilmTitle.objects.filter(film=kept).values_list("language", "text"))
+    titles = FilmTitle.objects.filter(film=gone, language__in={language for language, _text in has}).order_by("pk")
+    return [title for title in titles if (title.language, title.text) not in has]
 
 
 def _spare(table: type[Model], name: str, kept: Film | Person) -> Q | None:
     """What is not wanted beside what stands, though no rule forbids it."""
     if table is FilmFacet:
         return Q(kind__in=set(FilmFacet.objects.filter(film=kept.pk).values_list("kind", flat=True)))
+    if table is FilmTitle:
+        return Q(language__in=set(FilmTitle.objects.filter(film=kept.pk).values_list("language", flat=True)))
     if table is Trivia:
         same = Trivia.objects.filter(film=kept.pk, language=OuterRef("language"), text=OuterRef("text"))
         return Q(Exists(same))
@@ -326,16 +338,22 @@ def _move_doubts(merge: Merge, name: str, kept: Film | Person, gone: Film | Pers
             note_made(merge=merge, rows=[Doubt.objects.create(**whose, **told)])
 
 
-def _add_title(merge: Merge, kept: Film, gone: Film) -> None:
-    """Let the film be found and named by the title that the other had."""
+def _add_titles(merge: Merge, kept: Film, gone: Film, further: list[FilmTitle]) -> None:
+    """Let the film be found by every title of both; under those that it had it is shown as before.
+
+    The first title in a language is the one that pages show, and one in the house's language would hide the film's
+    own: so the other film's comes in as one of an unknown language, and further ones come last.
+    """
+    made = [
+        FilmTitle.objects.create(film=kept, language=title.language, text=title.text, source=title.source)
+        for title in further
+    ]
     names = {kept.title, kept.original_title, *kept.titles.values_list("text", flat=True)}
-    if gone.title in names:
-        return
-    is_original = gone.title == gone.original_title and gone.original_language
-    title = FilmTitle.objects.create(
-        film=kept, language=(is_original and gone.original_language) or "de", text=gone.title
-    )
-    note_made(merge=merge, rows=[title])
+    if gone.title not in names:
+        is_original = gone.title == gone.original_title and gone.original_language not in (None, HOME_LANGUAGE)
+        language = (is_original and gone.original_language) or UNKNOWN_LANGUAGE
+        made.append(FilmTitle.objects.create(film=kept, language=language, text=gone.title))
+    note_made(merge=merge, rows=made)
 
 
 def _remove(gone: Film | Person) -> None:

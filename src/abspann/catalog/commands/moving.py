@@ -163,14 +163,19 @@ def return_rows(*, merge: Merge, model: type[Model]) -> None:
         [*lost, *((label, row or {}) for label, row in displaced)], key=lambda entry: entry[0]
     ):
         insert_rows(model=_model(label), rows=[row for _label, row in entries])
-    for change in journal.filter(act=Act.CHANGED).order_by("-pk"):
-        assert isinstance(change.row, list)
-        was, became = change.row
-        rows = _model(change.label)._base_manager.filter(pk=change.key)
-        now = rows.values_list(change.field, flat=True).first()
-        if rows and _plain(now) == became:
-            rows.update(**{change.field: was})
+    for (label, key), changes in groupby(
+        journal.filter(act=Act.CHANGED).order_by("label", "key", "pk"), key=lambda change: (change.label, change.key)
+    ):
+        _change_back(_model(label), key, [(change.field, *(change.row or ())) for change in changes])
     journal.delete()
+
+
+def _change_back(model: type[Model], key: int, changes: list[Any]) -> None:
+    """Give columns of a row, all in one, what stood there before; but for those changed since."""
+    rows = model._base_manager.filter(pk=key)
+    now = rows.values(*(name for name, _was, _became in changes)).first()
+    if now:
+        rows.update(**{name: was for name, was, became in changes if _plain(now[name]) == became})
 
 
 def _return_moved(merge: Merge, model: type[Model], journal: QuerySet[Moved]) -> Iterator[tuple[str, Row]]:
