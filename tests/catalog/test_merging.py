@@ -388,3 +388,46 @@ def test_source_records_lead_to_who_stays_so_that_the_next_import_finds_them(wor
     SourceRecord.objects.create(source="omdb", key="7", film=gone, digest=1)
     _merge(world, kept, gone)
     assert SourceRecord.objects.get(source="omdb", key="7").film == kept
+
+
+@pytest.fixture
+def two_in_one(world):
+    """A film of which two sources tell, one of them of another film."""
+    film = _film("Rost", year=2012, running_minutes=90, fsk=12)
+    Film.objects.filter(pk=film.pk).update(held={"fields": ["fsk"]})
+    for source, taken in (("omdb", ["running_minutes", "fsk", "genres"]), ("imdb", ["year"])):
+        SourceRecord.objects.create(source=source, key="7", film=film, digest=5, taken=taken)
+        ExternalId.objects.create(film=film, scheme=source, value="7", source=source)
+    rate_film(by=world.anna, film=film, member=world.anna, half_stars=7)
+    return _fresh(film)
+
+
+def test_a_source_split_off_has_a_film_of_its_own_with_what_it_told(world, two_in_one):
+    record = SourceRecord.objects.get(source="omdb")
+    new = catalog.split_film(by=world.erik, film=two_in_one, record=record, title="Rost – ein anderer", year=2013)
+    assert (new.year, new.running_minutes, list(new.external_ids.values_list("scheme", flat=True))) == (
+        2013,
+        90,
+        ["omdb"],
+    )
+    film = _fresh(two_in_one)
+    assert (film.running_minutes, film.fsk, film.year) == (None, 12, 2012)
+    assert list(film.external_ids.values_list("scheme", flat=True)) == ["imdb"]
+    assert dict(SourceRecord.objects.values_list("film", "digest")) == {film.pk: 0, new.pk: 0}
+    assert Rating.objects.get().film == film
+    assert Doubt.objects.get().state == "two"
+    assert [r.brought_in for r in new.revisions.all()] == [True]
+    catalog.merge_films(by=world.erik, kept=film, gone=new)
+    assert _fresh(film).running_minutes == 90
+    assert SourceRecord.objects.filter(film=film).count() == 2
+
+
+def test_only_an_editor_splits_and_only_what_is_there(world, two_in_one):
+    record = SourceRecord.objects.get(source="omdb")
+    with pytest.raises(Refusal):
+        catalog.split_film(by=world.anna, film=two_in_one, record=record, title="X", year=None)
+    with pytest.raises(Refusal):
+        catalog.split_film(by=world.erik, film=two_in_one, record=record, title=" ", year=None)
+    with pytest.raises(Refusal):
+        catalog.split_film(by=world.erik, film=world.film, record=record, title="X", year=None)
+    assert record.film == two_in_one

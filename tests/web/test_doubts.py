@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from abspann.catalog import commands as catalog
 from abspann.catalog.facts import FilmFacts, PersonFacts
-from abspann.catalog.models import Doubt, Film, Merge, Person
+from abspann.catalog.models import Doubt, Film, Merge, Person, SourceRecord
 from abspann.reviews.commands import rate_film
 from tests.conftest import TEST
 
@@ -166,3 +166,18 @@ def test_a_merge_under_a_later_one_says_what_to_undo_first(world, other, log_in)
 
 def test_an_odd_number_of_a_doubt_is_a_404(world, log_in):
     assert log_in(world.erik).get("/desk/doubts/99999999999999999999/").status_code == 404
+
+
+def test_a_source_is_split_off_in_the_browser(world, log_in):
+    client, address = log_in(world.erik), f"/film/{LONG}/split/"
+    assert "nichts abzutrennen" in client.get(address).content.decode()
+    assert address not in client.get(f"/film/{LONG}/merge/").content.decode()
+    record = SourceRecord.objects.create(source="omdb", key="7", film=world.film, digest=1)
+    assert address in client.get(f"/film/{LONG}/merge/").content.decode()
+    for wrong in ({"record": "x"}, {"title": " "}, {"year": "20122"}):
+        sent = {"record": record.pk, "title": "Anderer", "year": "2010"} | wrong
+        answer = client.post(address, sent)
+        assert (answer.status_code, 'role="alert"' in answer.content.decode()) == (422, True), wrong
+    assert f'value="{record.pk}" checked' in answer.content.decode()
+    assert client.post(address, sent | {"year": "2010"})["Location"] == "/film/anderer-2010/"
+    assert Film.objects.get(slug="anderer-2010").source_records.get() == record

@@ -19,6 +19,7 @@ ANSWERS = {
     "doubts:doubt": {"GET": EDITORS_ONLY, "POST": BAD},
     "doubts:find_film": {"GET": EDITORS_ONLY},
     "doubts:merge_film": {"GET": EDITORS_ONLY, "POST": UNCHOSEN},
+    "doubts:split": {"GET": EDITORS_ONLY, "POST": UNCHOSEN},
     "doubts:find_person": {"GET": EDITORS_ONLY},
     "doubts:merge_person": {"GET": EDITORS_ONLY, "POST": UNCHOSEN},
     "doubts:merged": {"GET": EDITORS_ONLY},

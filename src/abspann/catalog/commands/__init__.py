@@ -13,6 +13,7 @@ from abspann.catalog.commands.proposals import (
     title_of_proposal,
     withdraw_proposal,
 )
+from abspann.catalog.commands.splitting import split_film
 from abspann.catalog.commands.texts import hide_text, put_synopsis, put_trivia, show_text
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "put_synopsis",
     "put_trivia",
     "show_text",
+    "split_film",
     "take_proposal",
     "title_of_proposal",
     "undo_merge",

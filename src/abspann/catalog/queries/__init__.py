@@ -56,6 +56,7 @@ from abspann.catalog.queries.merging import (
     merge_at,
     merges_of,
     people_like,
+    records_of,
 )
 from abspann.catalog.queries.people import (
     PersonPage,
@@ -122,6 +123,7 @@ __all__ = [
     "proposals_of",
     "record_at",
     "record_of",
+    "records_of",
     "revision_at",
     "sections_by_code",
     "sheet_of",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from abspann.catalog.models import Doubt, Film, FilmTitle, Merge, Moved, Person, Revision
+from abspann.catalog.models import Doubt, Film, FilmTitle, Merge, Moved, Person, Revision, SourceRecord
 from abspann.core.paging import Key, Page, page_of
 from abspann.core.sorting import sort_key
 
@@ -48,6 +48,11 @@ def history_before(merge: Merge) -> list[Revision]:
     fields = Revision._meta.concrete_fields
     found = [Revision(**{f.attname: f.to_python(row[f.attname]) for f in fields}) for row in rows if row]
     return sorted(found, key=lambda revision: -revision.number)
+
+
+def records_of(film: Film) -> list[SourceRecord]:
+    """Return what other catalogs tell of a film."""
+    return list(SourceRecord.objects.filter(film=film).order_by("source", "key"))
 
 
 def films_like(text: str, *, but: Film) -> list[Film]:

@@ -25,6 +25,7 @@ from abspann.catalog.queries import (
     people_like,
     person_at,
     person_formerly_at,
+    records_of,
 )
 from abspann.core.refusal import Refusal
 from abspann.core.text import one_line
@@ -67,7 +68,8 @@ def _find(request: HttpRequest, subject: Film | Person) -> HttpResponse:
     else:
         found = people_like(asked, but=subject)
     context = {"subject": subject, "name": name_of(subject), "is_film": isinstance(subject, Film), "asked": asked}
-    return render(request, "doubts/find.html", context | {"found": found})
+    can_split = isinstance(subject, Film) and bool(records_of(subject))
+    return render(request, "doubts/find.html", context | {"found": found, "can_split": can_split})
 
 
 @takes("GET", "HEAD", "POST")
