@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from django.apps import apps
+from django.db import transaction
 from django.utils import timezone
 
 from abspann.catalog import commands as catalog
@@ -24,6 +25,7 @@ from abspann.catalog.queries import film_at, film_formerly_at, history_before, p
 from abspann.core.refusal import Refusal
 from abspann.diary.commands import mark_film
 from abspann.discovery.models import SearchEntry
+from abspann.events.publish import publish
 from abspann.members.events import MemberErased
 from abspann.members.models import Member
 from abspann.moderation.models import Decision, Report
@@ -349,9 +351,6 @@ def test_who_is_erased_stands_in_no_journal(world):
     catalog.change_facts(by=world.erik, subject=gone, changes={"fsk": [None, 16]}, source="Von Erik")
     merge = _merge(world, kept, gone)
     assert Moved.objects.filter(member=world.anna, label="reviews.Draft").exists()
-    from django.db import transaction
-
-    from abspann.events.publish import publish
 
     for member in (world.anna, world.erik):
         with transaction.atomic():
@@ -361,6 +360,18 @@ def test_who_is_erased_stands_in_no_journal(world):
     assert _fresh(merge).by is None
     catalog.undo_merge(by=world.karl, merge=merge)
     assert [r.by for r in gone.revisions.all()] == [None, None]
+
+
+def test_what_became_nobodys_after_the_merge_still_goes_back_to_its_film(world):
+    kept, gone = _two("film")
+    rate_film(by=world.anna, film=gone, member=world.anna, half_stars=7)
+    merge = _merge(world, kept, gone)
+    with transaction.atomic():
+        publish(MemberErased(world.anna.pk, keep=True))
+    assert Rating.objects.get().film == kept
+    catalog.undo_merge(by=world.erik, merge=merge)
+    rating = Rating.objects.get()
+    assert (rating.film, rating.member, rating.pk < 0) == (gone, None, True)
 
 
 def test_what_somebody_wrote_who_is_leaving_does_not_come_back_with_their_name(world):

@@ -204,6 +204,11 @@ def _return_moved(merge: Merge, model: type[Model], journal: QuerySet[Moved]) ->
                     model._base_manager.filter(pk=now.pk).update(**{field: gone}, **places)
 
 
+def renumber_row(*, model: type[Model], former: int, now: int) -> None:
+    """Let a journal find a row that has another key from now on; the former one stands nowhere any more."""
+    Moved.objects.filter(label=model._meta.label, key=former).update(key=now)
+
+
 def keys_to(*, model: type[Model]) -> list[ForeignKey[Any, Any]]:
     """Return every foreign key in the house that leads to a table."""
     return [
