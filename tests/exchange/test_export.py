@@ -19,7 +19,7 @@ from django.apps import apps
 from django.db.models import ForeignKey
 from django.utils import timezone
 
-from abspann.catalog.models import Proposal, Revision
+from abspann.catalog.models import Merge, Moved, Proposal, Revision
 from abspann.core.provenance import License
 from abspann.diary.commands import mark_film
 from abspann.diary.rules import Mark
@@ -113,6 +113,19 @@ def furnish(member: Member, other: Member, film, mark: str) -> list[str]:
     )
     number = Revision.objects.filter(film=film).count() + 1
     Revision.objects.create(film=film, number=number, by=member, made_at=timezone.now(), source=f"change-{mark}")
+    gone = {"gone": {}, "gone_public_id": mark, "gone_slug": mark, "gone_name": f"merged-{mark}"}
+    merge = Merge.objects.create(
+        kind="film", kept_film=film, by=member, made_at=timezone.now(), gone_key=member.pk, **gone
+    )
+    Moved.objects.create(
+        merge=merge,
+        root="reviews.Draft",
+        label="reviews.Draft",
+        key=member.pk,
+        act="displaced",
+        row={"text": f"aside-{mark}"},
+        member=member,
+    )
     Invitation.objects.create(
         digest=mark, inviter=member, email=f"invited-{mark}@example.org", expires_at=timezone.now()
     )
@@ -136,7 +149,7 @@ def furnish(member: Member, other: Member, film, mark: str) -> list[str]:
         decided_at=timezone.now(),
         appeal_until=timezone.now(),
     )
-    named += ("draft", "version", "proposal", "change", "report", "decision")
+    named += ("draft", "version", "proposal", "change", "report", "decision", "merged", "aside")
     return [f"{name}-{mark}" for name in named]
 
 
@@ -190,6 +203,8 @@ def test_each_kind_has_a_row_and_no_kind_is_left_out(world, both):
         "pages": 2,
         "proposals": 1,
         "changes": 1,
+        "merges": 1,
+        "twofold": 1,
         "invitations": 1,
         "reports": 1,
         "decisions": 1,
