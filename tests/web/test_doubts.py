@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from abspann.catalog import commands as catalog
@@ -181,3 +184,17 @@ def test_a_source_is_split_off_in_the_browser(world, log_in):
     assert f'value="{record.pk}" checked' in answer.content.decode()
     assert client.post(address, sent | {"year": "2010"})["Location"] == "/film/anderer-2010/"
     assert Film.objects.get(slug="anderer-2010").source_records.get() == record
+
+
+def test_the_list_goes_on_by_key_and_asks_no_more_for_many_than_for_one(world, other, doubt, log_in):
+    client = log_in(world.erik)
+    client.get("/desk/doubts/")
+    with CaptureQueriesContext(connection) as few:
+        client.get("/desk/doubts/")
+    films = [Film.objects.create(slug=f"f{n}", title=f"Film {n}", sort_title=f"film {n}") for n in range(34)]
+    Doubt.objects.bulk_create(Doubt(film=other, other_film=film, score=0.5, raised_at=timezone.now()) for film in films)
+    with CaptureQueriesContext(connection) as many:
+        page = client.get("/desk/doubts/").content.decode()
+    assert len(many) == len(few)
+    rest = client.get("/desk/doubts/" + unescape(re.search(r'href="(\?after=[^"]+)"', page)[1])).content.decode()
+    assert [page.count("% gleich"), rest.count("% gleich")] == [30, 5]

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
@@ -53,8 +54,12 @@ def forget_member(*, member_id: int, keep: bool) -> None:
 
 def _forget_in_merges(member_id: int, names: list[str]) -> None:
     """Take a member out of every journal: what they wrote and a merge displaced goes, history stays without a name."""
-    Merge.objects.filter(by=member_id).update(by=None)
-    Merge.objects.filter(undone_by=member_id).update(undone_by=None)
+    for merge in Merge.objects.filter(Q(by=member_id) | Q(undone_by=member_id)).order_by("pk"):
+        merge.by_id = None if merge.by_id == member_id else merge.by_id
+        merge.undone_by_id = None if merge.undone_by_id == member_id else merge.undone_by_id
+        merge.made_at = _day(merge.made_at)
+        merge.undone_at = _day(merge.undone_at) if merge.undone_at else None
+        merge.save(update_fields=["by", "undone_by", "made_at", "undone_at"])
     theirs = Moved.objects.filter(member=member_id)
     theirs.exclude(label=Revision._meta.label).delete()
     for entry in theirs:

@@ -50,12 +50,10 @@ from abspann.catalog.queries.history import (
 from abspann.catalog.queries.merging import (
     doubt_at,
     doubts_open,
-    films_like,
     history_before,
     may_be_undone,
     merge_at,
     merges_of,
-    people_like,
     records_of,
 )
 from abspann.catalog.queries.people import (
@@ -97,7 +95,6 @@ __all__ = [
     "film_page",
     "film_with_id",
     "films_by_key",
-    "films_like",
     "films_named",
     "films_titled",
     "fullest_edition",
@@ -112,7 +109,6 @@ __all__ = [
     "merges_of",
     "newest_number",
     "open_proposals",
-    "people_like",
     "people_named",
     "person_at",
     "person_formerly_at",

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
-
-from abspann.catalog.models import Doubt, Film, FilmTitle, Merge, Moved, Person, Revision, SourceRecord
+from abspann.catalog.models import Doubt, Film, Merge, Moved, Person, Revision, SourceRecord
 from abspann.core.paging import Key, Page, page_of
-from abspann.core.sorting import sort_key
 
-MOST_FOUND = 20
 RELATED = ("film", "other_film", "person", "other_person")
 
 
@@ -53,20 +49,3 @@ def history_before(merge: Merge) -> list[Revision]:
 def records_of(film: Film) -> list[SourceRecord]:
     """Return what other catalogs tell of a film."""
     return list(SourceRecord.objects.filter(film=film).order_by("source", "key"))
-
-
-def films_like(text: str, *, but: Film) -> list[Film]:
-    """Return the films that begin with these words in some title, to be merged with another; that one is left out."""
-    begin = sort_key(text)
-    if not begin:
-        return []
-    titled = FilmTitle.objects.filter(text__istartswith=text).values("film")
-    near = Film.objects.filter(Q(sort_title__startswith=begin) | Q(pk__in=titled) | Q(original_title__istartswith=text))
-    return list(near.exclude(pk=but.pk).order_by("sort_title", "public_id")[:MOST_FOUND])
-
-
-def people_like(text: str, *, but: Person) -> list[Person]:
-    """Return the people whose names begin so; the one who is to be merged is left out."""
-    if not text:
-        return []
-    return list(Person.objects.filter(name__istartswith=text).exclude(pk=but.pk).order_by("name", "id")[:MOST_FOUND])

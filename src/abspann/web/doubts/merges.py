@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
@@ -16,19 +16,18 @@ from abspann.catalog.queries import (
     Hidden,
     film_at,
     film_formerly_at,
-    films_like,
     hidden_of,
     history_before,
     may_be_undone,
     merge_at,
     merges_of,
-    people_like,
     person_at,
     person_formerly_at,
     records_of,
 )
 from abspann.core.refusal import Refusal
 from abspann.core.text import one_line
+from abspann.discovery.queries import search
 from abspann.members.queries import may
 from abspann.members.rights import Act
 from abspann.web import errors
@@ -59,17 +58,20 @@ def find_person(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _find(request: HttpRequest, subject: Film | Person) -> HttpResponse:
     asked = one_line(request.GET.get("q", ""))[:LONGEST]
-    found: list[Any] = []
+    found: Sequence[Film | Person] = []
     if address := ADDRESS.search(asked):
         other = _at(subject, address[1])
-        found = [other] if other and other != subject else []
-    elif isinstance(subject, Film):
-        found = films_like(asked, but=subject)
-    else:
-        found = people_like(asked, but=subject)
+        found = [other] if other else []
+    elif asked:
+        findings = search(asked, _here())
+        found = findings.films if isinstance(subject, Film) else findings.people
     context = {"subject": subject, "name": name_of(subject), "is_film": isinstance(subject, Film), "asked": asked}
     can_split = isinstance(subject, Film) and bool(records_of(subject))
-    return render(request, "doubts/find.html", context | {"found": found, "can_split": can_split})
+    return render(
+        request,
+        "doubts/find.html",
+        context | {"found": [one for one in found if one != subject], "can_split": can_split},
+    )
 
 
 @takes("GET", "HEAD", "POST")
