@@ -24,6 +24,7 @@ urlpatterns = [
         path("", include("abspann.web.browse.urls")),
         path("", include("abspann.web.reviews.urls")),
         path("", include("abspann.web.corrections.urls")),
+        path("", include("abspann.web.doubts.urls")),
         path("", include("abspann.web.members.urls")),
         path("", include("abspann.web.moderation.urls")),
         path("", include("abspann.web.films.urls")),

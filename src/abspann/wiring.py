@@ -15,6 +15,8 @@ from abspann.catalog.events import (
     FestivalChanged,
     FilmChanged,
     FilmRemoved,
+    FilmsMerged,
+    FilmsParted,
     FilmsTakenIn,
     PersonChanged,
     PersonRemoved,
@@ -55,6 +57,7 @@ from abspann.reviews.events import (
     ReviewPublished,
     ReviewRestored,
     ReviewShown,
+    ReviewsMerged,
     ReviewWithdrawn,
 )
 from abspann.web.moderation import letters
@@ -87,6 +90,22 @@ AT_ONCE: Mapping[type, Sequence[Callable[[Any], None]]] = {
     PersonRemoved: (discovery.index_person, discovery.note_person),
     FestivalChanged: (discovery.index_festival,),
     PictureChanged: (moderation.note_picture,),
+    FilmsMerged: (
+        reviews.join_reviews,
+        editorial.join_criticism,
+        diary.join_marks,
+        discovery.put_similar_aside,
+        moderation.join_cases,
+        exchange.join_pages,
+    ),
+    FilmsParted: (
+        reviews.part_reviews,
+        editorial.part_criticism,
+        diary.part_marks,
+        discovery.put_similar_back,
+        moderation.part_cases,
+        exchange.part_pages,
+    ),
     OfficeGiven: (moderation.note_office,),
     ApplicationDecided: (moderation.note_application,),
     InvitationMade: (moderation.note_invitation,),
@@ -104,6 +123,7 @@ LATER: Mapping[type, Sequence[Callable[[Any], None]]] = {
     ReviewRestored: (reviews.rerank,),
     ReviewHidden: (reviews.rerank,),
     ReviewShown: (reviews.rerank,),
+    ReviewsMerged: (reviews.rerank,),
     FilmChanged: (discovery.refresh_similar,),
 }
 

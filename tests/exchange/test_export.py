@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from abspann.catalog import commands as catalog
 from abspann.catalog.facts import PictureFacts
-from abspann.catalog.models import Picture, Proposal, Revision
+from abspann.catalog.models import Merge, Moved, Picture, Proposal, Revision
 from abspann.catalog.queries import file_of
 from abspann.core.provenance import License
 from abspann.diary.commands import mark_film
@@ -129,6 +129,19 @@ def furnish(member: Member, other: Member, film, mark: str) -> list[str]:
     )
     number = Revision.objects.filter(film=film).count() + 1
     Revision.objects.create(film=film, number=number, by=member, made_at=timezone.now(), source=f"change-{mark}")
+    gone = {"gone": {}, "gone_public_id": mark, "gone_slug": mark, "gone_name": f"merged-{mark}"}
+    merge = Merge.objects.create(
+        kind="film", kept_film=film, by=member, made_at=timezone.now(), gone_key=member.pk, **gone
+    )
+    Moved.objects.create(
+        merge=merge,
+        root="reviews.Draft",
+        label="reviews.Draft",
+        key=member.pk,
+        act="displaced",
+        row={"text": f"aside-{mark}"},
+        member=member,
+    )
     Invitation.objects.create(
         digest=mark, inviter=member, email=f"invited-{mark}@example.org", expires_at=timezone.now()
     )
@@ -152,7 +165,7 @@ def furnish(member: Member, other: Member, film, mark: str) -> list[str]:
         decided_at=timezone.now(),
         appeal_until=timezone.now(),
     )
-    named += ("picture", "draft", "version", "proposal", "change", "report", "decision")
+    named += ("picture", "draft", "version", "proposal", "change", "report", "decision", "merged", "aside")
     return [f"{name}-{mark}" for name in named]
 
 
@@ -207,6 +220,8 @@ def test_each_kind_has_a_row_and_no_kind_is_left_out(world, both):
         "pictures": 1,
         "proposals": 1,
         "changes": 1,
+        "merges": 1,
+        "twofold": 1,
         "invitations": 1,
         "reports": 1,
         "decisions": 1,

@@ -22,9 +22,10 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from abspann.catalog import commands as merging
 from abspann.catalog.commands import add_picture
-from abspann.catalog.facts import PictureFacts
-from abspann.catalog.models import Film, Proposal, Revision
+from abspann.catalog.facts import FilmFacts, PictureFacts
+from abspann.catalog.models import Film, Merge, Proposal, Revision
 from abspann.core.provenance import License
 from abspann.diary.commands import mark_film
 from abspann.diary.models import Mark
@@ -37,7 +38,7 @@ from abspann.members.models import Application, Departure, Invitation, Login, Me
 from abspann.members.rules import RoleName
 from abspann.post.commands import send_letter
 from abspann.reviews import commands as reviews
-from abspann.reviews.models import HelpfulVote, Rating, Review
+from abspann.reviews.models import Draft, HelpfulVote, Rating, Review
 from tests.core.pictures import encoded, exif, scene
 from tests.keeper.conftest import OWN, TEST
 from tests.members.test_leaving import DECIDED
@@ -117,6 +118,12 @@ def live(member: Member, home) -> list[str]:
         # What others write of somebody stays theirs.
         **(told | {"source": "Filmheft"}),
     )
+    one, other = (merging.put_film(by=TEST, facts=FilmFacts(title=title)) for title in ("Eins", "Zwei"))
+    for film in (one, other):
+        Draft.objects.create(member=member, film=film, film_title="x", text=f"Von {NAME}", saved_at=now)
+    Revision.objects.create(film=other, number=9, by=member, made_at=now, source=NAME, before={"fsk": 6}, after={})
+    merging.merge_films(by=TEST, kept=one, gone=other)
+    Merge.objects.update(by=member, undone_by=member)
     soon = now + dt.timedelta(days=7)
     Invitation.objects.create(digest="1", inviter=member, expires_at=soon)
     Invitation.objects.create(digest="2", email=MAIL, expires_at=soon)

@@ -10,7 +10,8 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from abspann.catalog.models import Film
+from abspann.catalog.commands.moving import displace_rows, move_rows, return_rows
+from abspann.catalog.models import Film, Merge
 from abspann.core.refusal import Refusal
 from abspann.diary.events import FilmMarked, FilmUnmarked, MarksRecounted
 from abspann.diary.models import FilmMark, FilmMarkCount
@@ -69,6 +70,32 @@ def forget_marks(*, member_id: int) -> None:
         marked = sorted(set(marks.values_list("film", flat=True)))
         marks.delete()
         _recount(marked)
+
+
+def join_marks(*, merge_id: int) -> None:
+    """Let the marks of a film that is gone be of the one that stays; whoever marked both marked it once."""
+    with transaction.atomic():
+        merge = Merge.objects.get(pk=merge_id)
+        move_rows(merge=merge, model=FilmMark, field="film")
+        has_marks = _has_marks(merge)
+        displace_rows(merge=merge, model=FilmMarkCount, keys=FilmMarkCount.objects.filter(film=merge.gone_key))
+        if has_marks and merge.kept_film_id:
+            _recount([merge.kept_film_id])
+
+
+def part_marks(*, merge_id: int) -> None:
+    """Give each of two films its marks back."""
+    with transaction.atomic():
+        merge = Merge.objects.get(pk=merge_id)
+        has_marks = _has_marks(merge)
+        for table in (FilmMark, FilmMarkCount):
+            return_rows(merge=merge, model=table)
+        if has_marks and merge.kept_film_id:
+            _recount(sorted((merge.kept_film_id, merge.gone_key)))
+
+
+def _has_marks(merge: Merge) -> bool:
+    return merge.moved.filter(root=FilmMark._meta.label).exists()
 
 
 def rebuild_marks() -> None:

@@ -6,6 +6,8 @@ from abspann.catalog.events import (
     FestivalChanged,
     FilmChanged,
     FilmRemoved,
+    FilmsMerged,
+    FilmsParted,
     FilmsTakenIn,
     PersonChanged,
     PersonRemoved,
@@ -58,3 +60,13 @@ def index_taken_in(event: FilmsTakenIn) -> None:
     commands.queue_for_search(kind=Kind.FESTIVAL, refs=event.festivals)
     commands.note_films(films=films)
     commands.note_people(people=people)
+
+
+def put_similar_aside(event: FilmsMerged) -> None:
+    """A film that is gone goes with no other; what it was found by follows with its facts."""
+    commands.put_similar_aside(merge_id=event.merge)
+
+
+def put_similar_back(event: FilmsParted) -> None:
+    """A film that is back goes with others again."""
+    commands.put_similar_back(merge_id=event.merge)

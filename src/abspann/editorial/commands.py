@@ -12,12 +12,19 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from abspann.catalog.commands.moving import move_rows, return_rows
 from abspann.catalog.facts import Provenance
-from abspann.catalog.models import Film
+from abspann.catalog.models import Film, Merge
 from abspann.core.fitting import as_name, as_text, refuse_misfits, tidied
 from abspann.core.refusal import Refusal
 from abspann.core.sorting import fingerprint_of
-from abspann.editorial.events import CriticChanged, CriticismHidden, CritiquePublished, PressReviewQuoted
+from abspann.editorial.events import (
+    CriticChanged,
+    CriticismHidden,
+    CriticismMerged,
+    CritiquePublished,
+    PressReviewQuoted,
+)
 from abspann.editorial.models import CriticSetAside, Critique, PressReview
 from abspann.events.publish import publish
 from abspann.members.models import Actor, Member
@@ -143,6 +150,26 @@ def quote_press(*, by: Actor, film: Film, quotation: PressQuotation) -> PressRev
         review, _created = PressReview.objects.update_or_create(film=film, **whose, defaults=told)
         publish(PressReviewQuoted(film.pk))
     return review
+
+
+def join_criticism(*, merge_id: int) -> None:
+    """Let critiques and press reviews of a film that is gone be of the one that stays; the same text stands once."""
+    with transaction.atomic():
+        merge = Merge.objects.get(pk=merge_id)
+        for table in (Critique, PressReview):
+            move_rows(merge=merge, model=table, field="film")
+        if merge.kept_film_id:
+            publish(CriticismMerged(merge.kept_film_id))
+
+
+def part_criticism(*, merge_id: int) -> None:
+    """Give each of two films its criticism back."""
+    with transaction.atomic():
+        merge = Merge.objects.get(pk=merge_id)
+        for table in (Critique, PressReview):
+            return_rows(merge=merge, model=table)
+        if merge.kept_film_id:
+            publish(CriticismMerged(merge.kept_film_id), CriticismMerged(merge.gone_key))
 
 
 def hide_text(*, by: Actor, text: Critique | PressReview) -> None:

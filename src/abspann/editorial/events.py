@@ -51,3 +51,15 @@ class CriticismHidden:
     def touches(self) -> tuple[str, ...]:
         """The film's criticism."""
         return (f"editorial:{self.film}",)
+
+
+@dataclass(frozen=True, slots=True)
+class CriticismMerged:
+    """Criticism came from another film that was the same, or went back to it."""
+
+    film: int
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """The film's criticism."""
+        return (f"editorial:{self.film}",)

@@ -43,6 +43,7 @@ class Act(StrEnum):
     DECIDE_PROPOSAL = "take or decline a proposal"
     UNDO_CHANGE = "undo a change"
     UPLOAD_PICTURE = "add, change or remove pictures"
+    MERGE = "merge what is one, and part it again"
     READ_IN = "read pages in at the desk"
     EDIT_PROFILE = "edit a profile"
     MANAGE_ACCOUNT = "manage an account"
@@ -80,6 +81,7 @@ RIGHTS: Mapping[Act, Mapping[Whose, frozenset[Standing]]] = {
     Act.DECIDE_PROPOSAL: {Whose.OWN: _EDITORS, Whose.OTHERS: _EDITORS},
     Act.UNDO_CHANGE: {Whose.ANY: _EDITORS},
     Act.UPLOAD_PICTURE: {Whose.ANY: _PICTURES},
+    Act.MERGE: {Whose.ANY: _EDITORS},
     Act.READ_IN: {Whose.ANY: _EDITORS},
     Act.EDIT_PROFILE: {Whose.OWN: _MEMBERS},
     Act.MANAGE_ACCOUNT: {Whose.OWN: _LEAVING_TOO},

@@ -9,11 +9,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from abspann.catalog.commands.moving import change_row, return_rows
+from abspann.catalog.models import Merge
 from abspann.core import formats
 from abspann.core.actor import System
 from abspann.core.fitting import as_name, as_text, refuse_misfits
@@ -334,6 +336,27 @@ def follow_review(*, former: str, now: str) -> None:
                 setattr(row, name, getattr(row, name).replace(former, now))
             if fields:
                 row.save(update_fields=fields)
+
+
+def join_cases(*, merge_id: int) -> None:
+    """Let reports and decisions about a film that is gone be about the one that stays, after those about it."""
+    with transaction.atomic():
+        merge = Merge.objects.select_related("kept_film").get(pk=merge_id)
+        assert merge.kept_film
+        about, now = {"kind": Kind.FILM, "ref": merge.gone_public_id}, merge.kept_film.public_id
+        for pk in list(Report.objects.filter(**about).order_by("pk").values_list("pk", flat=True)):
+            change_row(merge=merge, model=Report, key=pk, changes={"ref": now})
+        last = Decision.objects.filter(kind=Kind.FILM, ref=now).aggregate(last=Max("step"))["last"] or 0
+        for pk, step in list(Decision.objects.filter(**about).order_by("step").values_list("pk", "step")):
+            change_row(merge=merge, model=Decision, key=pk, changes={"ref": now, "step": last + step})
+
+
+def part_cases(*, merge_id: int) -> None:
+    """Let them be again about the film that they were about."""
+    with transaction.atomic():
+        merge = Merge.objects.get(pk=merge_id)
+        for table in (Decision, Report):
+            return_rows(merge=merge, model=table)
 
 
 def forget_member(*, member_id: int) -> None:

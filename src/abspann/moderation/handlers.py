@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abspann.catalog.events import PictureChanged
+from abspann.catalog.events import FilmsMerged, FilmsParted, PictureChanged
 from abspann.core.actor import System
 from abspann.members.events import (
     ApplicationDecided,
@@ -53,6 +53,16 @@ def note_picture(event: PictureChanged) -> None:
     """Which member added, changed or removed which picture stands in the audit trail; hiding does with its decision."""
     if event.by is not None and event.act in NOTED:
         commands.note(by=Member.objects.get(pk=event.by), act=event.act, kind=Kind.PICTURE, target=event.picture)
+
+
+def join_cases(event: FilmsMerged) -> None:
+    """Two films were one: whatever was reported or decided about either is about it."""
+    commands.join_cases(merge_id=event.merge)
+
+
+def part_cases(event: FilmsParted) -> None:
+    """They were two after all: each has its own cases again."""
+    commands.part_cases(merge_id=event.merge)
 
 
 def forget_member(event: MemberErased) -> None:

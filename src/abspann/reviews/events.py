@@ -100,5 +100,10 @@ class ReviewMoved(_OfReviews):
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewsMerged(_OfReviews):
+    """Reviews and ratings came from another film that was the same, or went back to it."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewsPutAside(_OfReviews):
     """Reviews of a film went out of sight with their author, came back, or are gone."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abspann.catalog.events import FilmsMerged, FilmsParted
 from abspann.members.events import MemberChanged, MemberErased, MemberFollowed, MemberLeft, MemberReturned
 from abspann.reviews import commands
 from abspann.reviews.events import (
@@ -10,10 +11,13 @@ from abspann.reviews.events import (
     ReviewPublished,
     ReviewRestored,
     ReviewShown,
+    ReviewsMerged,
     ReviewWithdrawn,
 )
 
-ShiftsRanks = ReviewPublished | ReviewJudged | ReviewWithdrawn | ReviewRestored | ReviewHidden | ReviewShown
+ShiftsRanks = (
+    ReviewPublished | ReviewJudged | ReviewWithdrawn | ReviewRestored | ReviewHidden | ReviewShown | ReviewsMerged
+)
 
 
 def note_followers(event: MemberFollowed) -> None:
@@ -44,6 +48,16 @@ def take_author_back(event: MemberReturned) -> None:
 def forget_member(event: MemberErased) -> None:
     """Ratings, reviews and votes lose their member for good, or go."""
     commands.forget_member(member_id=event.member, keep=event.keep)
+
+
+def join_reviews(event: FilmsMerged) -> None:
+    """Two films were one: so are their ratings, reviews and drafts."""
+    commands.join_reviews(merge_id=event.merge)
+
+
+def part_reviews(event: FilmsParted) -> None:
+    """They were two after all: each has its own again."""
+    commands.part_reviews(merge_id=event.merge)
 
 
 def rerank(event: ShiftsRanks) -> None:

@@ -12,8 +12,8 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 FOLDER = Path(__file__).parent / "static" / "css"
 SHEETS = (
-    *("tokens", "base", "parts", "film", "site", "finding", "browse", "acts", "write", "corrections", "moderation"),
-    *("desk", "imports", "accounts", "signup", "leaving", "pictures", "print"),
+    *("tokens", "base", "parts", "film", "site", "finding", "browse", "acts", "write", "corrections", "doubts"),
+    *("moderation", "desk", "imports", "accounts", "signup", "leaving", "pictures", "print"),
 )
 """The style sheets in the order in which a page reads them; each is one file for its area."""
 

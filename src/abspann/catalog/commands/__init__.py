@@ -13,6 +13,7 @@ from abspann.catalog.commands.importing import (
     rebuild_names,
 )
 from abspann.catalog.commands.leaving import forget_member
+from abspann.catalog.commands.merging import decide_doubt, merge_films, merge_people, undo_merge
 from abspann.catalog.commands.people import put_person
 from abspann.catalog.commands.pictures import (
     add_picture,
@@ -31,6 +32,7 @@ from abspann.catalog.commands.proposals import (
     withdraw_proposal,
 )
 from abspann.catalog.commands.series import put_series
+from abspann.catalog.commands.splitting import split_film
 from abspann.catalog.commands.taking_in import Counts, take_in
 from abspann.catalog.commands.texts import hide_text, put_synopsis, put_trivia, show_text
 from abspann.catalog.commands.words import take_word
@@ -47,12 +49,15 @@ __all__ = [
     "address_companies",
     "change_facts",
     "change_picture",
+    "decide_doubt",
     "decline_proposal",
     "forget_member",
     "forget_pictures",
     "hide_picture",
     "hide_text",
     "import_films",
+    "merge_films",
+    "merge_people",
     "name_unnamed",
     "propose",
     "put_festival",
@@ -67,11 +72,13 @@ __all__ = [
     "remove_picture",
     "show_picture",
     "show_text",
+    "split_film",
     "take_in",
     "take_proposal",
     "take_word",
     "tend_pictures",
     "title_of_proposal",
+    "undo_merge",
     "undo_revision",
     "withdraw_proposal",
 ]

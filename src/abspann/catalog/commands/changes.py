@@ -15,7 +15,7 @@ from abspann.catalog.commands.history import record_revision
 from abspann.catalog.commands.people import hold_person, write_person
 from abspann.catalog.commands.texts import write_texts
 from abspann.catalog.events import FilmChanged, FilmRemoved, PersonChanged, PersonRemoved
-from abspann.catalog.models import Film, Person, Revision
+from abspann.catalog.models import Film, Merge, Person, Revision
 from abspann.catalog.queries import newest_number, record_of
 from abspann.catalog.records import (
     FILM_FIELDS,
@@ -117,6 +117,8 @@ def undo_revision(*, by: Actor, revision: Revision, seen: int | None = None) -> 
         hold(subject=subject)
         subject.refresh_from_db()
         present, newest = record_of(subject), newest_number(subject)
+        if Merge.objects.filter(revision=revision, undone_at__isnull=True).exists():
+            raise Refusal(_("This came with a merge: undo the merge as a whole."), status=409)
         if revision.brought_in:
             _remove(subject, newest if seen != newest else revision.number)
             return None
@@ -134,6 +136,8 @@ def _remove(subject: Film | Person, newest: int) -> None:
     """Remove what has just come in; refuses while anything hangs on it that cannot be derived."""
     if newest > 1:
         raise Overtaken(_("What this change made has been changed again since."), fields=(), number=newest)
+    if subject.merges.filter(undone_at__isnull=True).exists():
+        raise Refusal(_("Another page was merged into this one: undo that first."), status=409)
     if isinstance(subject, Person):
         if subject.pictures.exists():
             raise Refusal(_("Somebody has added a picture: remove it first."), status=409)

@@ -6,9 +6,11 @@ import re
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
-from abspann.catalog.models import ImportRun, Proposal, Revision
+from abspann.catalog.models import ImportRun, Merge, Moved, Proposal, Revision
 from abspann.members.models import Member
 
 WITHOUT_NAME = "–"
@@ -43,11 +45,37 @@ def forget_member(*, member_id: int, keep: bool) -> None:
                 name: [_unsigned({name: part}, names)[name] for part in pair] for name, pair in proposal.changes.items()
             }
             proposal.save()
+        _forget_in_merges(member_id, names)
         for proposal in Proposal.objects.filter(decided_by=member_id).order_by("pk"):
             proposal.decided_by = None
             proposal.decided_at = _day(proposal.decided_at) if proposal.decided_at else None
             proposal.reason = _nameless(proposal.reason, names)
             proposal.save(update_fields=["decided_by", "decided_at", "reason"])
+
+
+def _forget_in_merges(member_id: int, names: list[str]) -> None:
+    """Take a member out of every journal: what they wrote and a merge displaced goes, history stays without a name."""
+    for merge in Merge.objects.filter(Q(by=member_id) | Q(undone_by=member_id)).order_by("pk"):
+        merge.by_id = None if merge.by_id == member_id else merge.by_id
+        merge.undone_by_id = None if merge.undone_by_id == member_id else merge.undone_by_id
+        merge.made_at = _day(merge.made_at)
+        merge.undone_at = _day(merge.undone_at) if merge.undone_at else None
+        merge.save(update_fields=["by", "undone_by", "made_at", "undone_at"])
+    theirs = Moved.objects.filter(member=member_id)
+    theirs.exclude(label=Revision._meta.label).delete()
+    for entry in theirs:
+        assert entry.row
+        told = Revision(before=entry.row["before"], after=entry.row["after"], source=entry.row["source"])
+        made_at = _day(parse_datetime(entry.row["made_at"]))
+        entry.row |= {
+            "by_id": None,
+            "made_at": made_at.isoformat(),
+            "source": _nameless(told.source, names),
+            "before": _unsigned(told.before, names),
+            "after": _unsigned(told.after, names),
+        }
+        entry.member = None
+        entry.save(update_fields=["row", "member"])
 
 
 def _day(moment: Any) -> Any:

@@ -4,6 +4,7 @@ from abspann.catalog.models.festivals import Award, Edition, Festival, Outcome, 
 from abspann.catalog.models.films import Company, ExternalId, Film, FilmCompany, FilmFacet, FilmSlug, FilmTitle, Release
 from abspann.catalog.models.history import ONE_SUBJECT, Proposal, Revision
 from abspann.catalog.models.keywords import FilmKeyword, Keyword
+from abspann.catalog.models.merging import Merge, Moved, PersonSlug
 from abspann.catalog.models.people import Credit, Person
 from abspann.catalog.models.pictures import Picture, PictureQuerySet
 from abspann.catalog.models.series import FilmSeries, SeriesFilm
@@ -36,10 +37,13 @@ __all__ = [
     "FilmTitle",
     "ImportRun",
     "Keyword",
+    "Merge",
+    "Moved",
     "Outcome",
     "OutcomePerson",
     "Person",
     "PersonNumber",
+    "PersonSlug",
     "Picture",
     "PictureQuerySet",
     "Proposal",

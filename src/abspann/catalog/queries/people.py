@@ -9,7 +9,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from abspann.catalog.models import Credit, Edition, Film, Person
+from abspann.catalog.models import Credit, Edition, Film, Person, PersonSlug
 from abspann.catalog.queries.films import films_named
 from abspann.catalog.queries.prizes import PrizesOfEdition, prizes
 from abspann.catalog.rules import Job
@@ -73,6 +73,12 @@ class PersonPage:
 def person_at(slug: str) -> Person | None:
     """Return the person at an address."""
     return Person.objects.filter(slug=slug).first()
+
+
+def person_formerly_at(slug: str) -> Person | None:
+    """Return the person who once stood at this address."""
+    former = PersonSlug.objects.select_related("person").filter(slug=slug).first()
+    return former.person if former else None
 
 
 def person_page(person: Person, language: str) -> PersonPage:

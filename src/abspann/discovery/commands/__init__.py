@@ -2,13 +2,15 @@
 
 from abspann.discovery.commands.browsing import keep_browsing, note_films, note_people, rebuild_browsing
 from abspann.discovery.commands.search import index_due, queue_for_search, rebuild_search
-from abspann.discovery.commands.similar import rebuild_similar, refresh_similar
+from abspann.discovery.commands.similar import put_similar_aside, put_similar_back, rebuild_similar, refresh_similar
 
 __all__ = [
     "index_due",
     "keep_browsing",
     "note_films",
     "note_people",
+    "put_similar_aside",
+    "put_similar_back",
     "queue_for_search",
     "rebuild_browsing",
     "rebuild_search",

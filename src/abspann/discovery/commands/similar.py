@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Q
 
-from abspann.catalog.models import Credit, Film, FilmFacet, Outcome
+from abspann.catalog.commands.moving import displace_rows, return_rows
+from abspann.catalog.models import Credit, Film, FilmFacet, Merge, Outcome
 from abspann.catalog.rules import FacetKind, Job
 from abspann.discovery.events import SimilarChosen
 from abspann.discovery.models import SimilarFilm
@@ -48,6 +50,20 @@ def _nearest(film_id: int) -> list[SimilarFilm]:
         for position, other in enumerate(nearest)
         for _weight, reason, detail in [max(found[other])]
     ]
+
+
+def put_similar_aside(*, merge_id: int) -> None:
+    """Let no list of similar films name a film that is gone; undone, the lists are as they were."""
+    with transaction.atomic():
+        merge = Merge.objects.get(pk=merge_id)
+        named = SimilarFilm.objects.filter(Q(film=merge.gone_key) | Q(other=merge.gone_key))
+        displace_rows(merge=merge, model=SimilarFilm, keys=named)
+
+
+def put_similar_back(*, merge_id: int) -> None:
+    """Let the lists of similar films name the film again."""
+    with transaction.atomic():
+        return_rows(merge=Merge.objects.get(pk=merge_id), model=SimilarFilm)
 
 
 def rebuild_similar() -> None:

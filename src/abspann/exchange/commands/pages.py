@@ -10,6 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from abspann.catalog.commands.moving import move_rows, return_rows
+from abspann.catalog.models import Merge
 from abspann.core.provenance import License
 from abspann.core.refusal import Refusal
 from abspann.core.text import cleaned, one_line
@@ -147,3 +149,15 @@ def check_proposal(*, proposal: dict[str, Any], license: str | None, source: str
         ids = {name.member.public_id for name in known.get(review["author"], ())}
         if review["author_public_id"] not in ids:
             raise Refusal(_("No such name has been credited here before."), field="author_public_id")
+
+
+def join_pages(*, merge_id: int) -> None:
+    """Let pages that became a film that is gone be of the one that stays."""
+    with transaction.atomic():
+        move_rows(merge=Merge.objects.get(pk=merge_id), model=SourcePage, field="film")
+
+
+def part_pages(*, merge_id: int) -> None:
+    """Let them be again of the film that they became."""
+    with transaction.atomic():
+        return_rows(merge=Merge.objects.get(pk=merge_id), model=SourcePage)

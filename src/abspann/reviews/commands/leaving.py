@@ -7,6 +7,7 @@ import secrets
 from django.db import transaction
 from django.db.models import ForeignKey, ForeignObjectRel, Q
 
+from abspann.catalog.commands.moving import renumber_row
 from abspann.core.provenance import License
 from abspann.core.public_id import new_public_id
 from abspann.events.publish import publish
@@ -147,7 +148,9 @@ def _make_nobodys(reviews: list[Review], ratings: list[Rating], votes: list[Help
         _renumber(review)
     for rating in ratings:
         first = rating.rated_on.replace(day=1)
-        Rating.objects.filter(pk=rating.pk).update(id=_number(), member=None, rated_on=first)
+        number = _number()
+        Rating.objects.filter(pk=rating.pk).update(id=number, member=None, rated_on=first)
+        renumber_row(model=Rating, former=rating.pk, now=number)
     for vote in votes:
         HelpfulVote.objects.filter(pk=vote.pk).update(id=_number(), member=None)
 
@@ -160,6 +163,7 @@ def _renumber(review: Review) -> None:
         if isinstance(pointing, ForeignObjectRel) and isinstance(pointing.field, ForeignKey):
             rows = pointing.related_model._default_manager.filter(**{pointing.field.attname: review.pk})
             rows.update(**{pointing.field.attname: number})
+    renumber_row(model=Review, former=review.pk, now=number)
 
 
 def _number() -> int:

@@ -20,8 +20,11 @@ from abspann.catalog.queries import (
     films_titled,
     hidden_of,
     history_of,
+    may_be_undone,
+    merges_of,
     newest_number,
     person_at,
+    person_formerly_at,
     record_at,
     record_of,
     revision_at,
@@ -64,8 +67,13 @@ def edit_film(request: HttpRequest, slug: str) -> HttpResponse:
 @takes("GET", "HEAD", "POST")
 @needs(Act.PROPOSE)
 def edit_person(request: HttpRequest, slug: str) -> HttpResponse:
-    """Write what a person's page should say."""
-    return _edit(request, _person(slug))
+    """Write what a person's page should say; what is sent to a former address is not lost."""
+    person = person_at(slug) or person_formerly_at(slug)
+    if person is None:
+        raise Http404(_("Nobody is known at this address."))
+    if person.slug != slug and request.method != "POST":
+        return redirect("corrections:edit_person", person.slug, permanent=True)
+    return _edit(request, person)
 
 
 @takes("GET", "HEAD", "POST")
@@ -151,6 +159,7 @@ def _form(
         "alike": alike or [],
         "known": known_names(_here()),
         "is_editor": may(viewer(request), Act.EDIT_FACTS),
+        "may_merge": may(viewer(request), Act.MERGE),
         "source": form.value("source"),
         "note": form.value("note"),
         **drawing(form),
@@ -175,7 +184,12 @@ def film_history(request: HttpRequest, film: Film) -> HttpResponse:
 
 def person_history(request: HttpRequest, slug: str) -> HttpResponse:
     """What was changed of a person."""
-    return _history(request, _person(slug))
+    person = person_at(slug) or person_formerly_at(slug)
+    if person is None:
+        raise Http404(_("Nobody is known at this address."))
+    if person.slug != slug:
+        return redirect("corrections:person_history", person.slug, permanent=True)
+    return _history(request, person)
 
 
 def _words(film: Film) -> list[tuple[Word, Difference]]:
@@ -213,6 +227,13 @@ def _history(
         "may_undo": may(viewer(request), Act.UNDO_CHANGE),
         "words": words,
         "may_take": may(viewer(request), Act.EDIT_FACTS),
+        "may_merge": may(viewer(request), Act.MERGE),
+    }
+    merges = merges_of(subject)
+    context |= {
+        "merges": merges if page.is_first else [],
+        "first": may_be_undone(merges),
+        "merged": {merge.revision_id for merge in merges if merge.undone_at is None},
     }
     return render(request, "corrections/history.html", context)
 
@@ -252,13 +273,6 @@ def undo(request: HttpRequest, public_id: str) -> HttpResponse:
         return redirect("site:browse")
     subject.refresh_from_db()
     return redirect(_history_address(subject))
-
-
-def _person(slug: str) -> Person:
-    person = person_at(slug)
-    if person is None:
-        raise Http404(_("Nobody is known at this address."))
-    return person
 
 
 def _about(subject: Film | Person) -> dict[str, Any]:

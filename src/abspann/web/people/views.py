@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from abspann.catalog.queries import (
     juries_of,
     known_for,
     person_at,
+    person_formerly_at,
     person_page,
     portrait_of,
     sources_credited,
@@ -70,7 +71,11 @@ def _letters(chosen: str) -> list[tuple[str, str, int, bool]]:
 
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """A person's filmography by job, what they won, and the juries they led."""
-    person = _person(slug)
+    person = person_at(slug)
+    if person is None and (moved := person_formerly_at(slug)):
+        return redirect("people:show", moved.slug, permanent=True)
+    if person is None:
+        raise Http404(_("Nobody is known at this address."))
     page = person_page(person, get_language() or "de")
     films = {part.film.pk: part.film for job in page.filmography for part in job.parts}
     for group in page.editions:

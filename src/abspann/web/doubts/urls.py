@@ -1,0 +1,18 @@
+"""Addresses of doubts and merges."""
+
+from django.urls import path
+
+from abspann.web.doubts import merges, splits, views
+
+app_name = "doubts"
+urlpatterns = [
+    path("desk/doubts/", views.queue, name="queue"),
+    path("desk/doubts/<int:pk>/", views.doubt, name="doubt"),
+    path("film/<slug:slug>/merge/", merges.find_film, name="find_film"),
+    path("film/<slug:slug>/merge/<slug:other>/", merges.merge_film, name="merge_film"),
+    path("film/<slug:slug>/split/", splits.split, name="split"),
+    path("person/<slug:slug>/merge/", merges.find_person, name="find_person"),
+    path("person/<slug:slug>/merge/<slug:other>/", merges.merge_person, name="merge_person"),
+    path("merges/<slug:public_id>/", merges.merged, name="merged"),
+    path("merges/<slug:public_id>/undo/", merges.undo, name="undo"),
+]
