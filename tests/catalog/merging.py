@@ -10,21 +10,37 @@ from django.apps import apps
 from django.db.models import ForeignKey
 
 from abspann.catalog import models as catalog
+from abspann.catalog.commands import rebuild_names
+from abspann.catalog.commands.pictures import settle_poster
 from abspann.catalog.models import Film, Person
 from abspann.core.provenance import License
 from abspann.diary.commands import recount_marks
 from abspann.diary.models import FilmMark, FilmMarkCount
-from abspann.discovery.commands import rebuild_search
-from abspann.discovery.models import SimilarFilm
+from abspann.discovery.commands import keep_browsing
+from abspann.discovery.models import BrowseEntry, PersonEntry, SimilarFilm
 from abspann.editorial.models import Critique, PressReview
 from abspann.exchange.models import SourcePage
 from abspann.reviews.commands import recount_film, recount_members
 from abspann.reviews.models import Draft, HelpfulVote, Rating, Review
 
-NOT_COMPARED = {"catalog.Merge", "catalog.Moved", "events.NounVersion", "events.Spending"}
-"""The journal itself, and what only counts acts."""
+NOT_COMPARED = {
+    "catalog.Merge",
+    "catalog.Moved",
+    "events.NounVersion",
+    "events.Spending",
+    "discovery.BrowseDue",
+    "discovery.BrowseEntry",
+    "discovery.FacetCount",
+    "discovery.LetterCount",
+    "discovery.PersonEntry",
+    "discovery.SearchDue",
+    "discovery.SearchEntry",
+    "discovery.SearchName",
+    "discovery.SearchWord",
+}
+"""The journal itself, what only counts acts, and what the worker keeps: `listed` and search tell of that."""
 
-WITHOUT_KEYS = {"discovery.SearchEntry"}
+WITHOUT_KEYS = {"catalog.FilmName"}
 """Derived: what it says is compared, not its number."""
 
 NOW = dt.datetime(2024, 5, 6, 7, 8, 9, 123457, tzinfo=dt.UTC)
@@ -143,6 +159,29 @@ def _earlier(name: str) -> Callable[[Hanging, Any], None]:
     return make
 
 
+def _keyword(h: Hanging, film: Film) -> None:
+    keyword, _new = catalog.Keyword.objects.get_or_create(code=h.mark(film))
+    catalog.FilmKeyword.objects.create(film=film, keyword=keyword, source=f"quelle-{film.pk}"[:16])
+
+
+def _part(h: Hanging, film: Film) -> None:
+    series, _new = catalog.FilmSeries.objects.get_or_create(slug=h.mark(film), defaults={"name": "Reihe"})
+    # Of two in one series the first does not know its number.
+    catalog.SeriesFilm.objects.create(film=film, series=series, number=series.parts.count() or None)
+
+
+def _picture(name: str) -> Callable[[Hanging, Any], None]:
+    def make(h: Hanging, subject: Any) -> None:
+        kind = {"film": "poster", "person": "portrait"}[name]
+        told = {"kind": kind, "width": 200, "height": 300, "license": "cc0", "by": h.world.anna, "added_at": NOW}
+        for digest in (f"{h.mark(subject)}", f"eigen-{subject.pk}"):
+            catalog.Picture.objects.create(
+                **{name: subject}, digest=digest, position=subject.pictures.count(), captions={"de": "Bild"}, **told
+            )
+
+    return make
+
+
 ROWS: dict[str, Callable[[Hanging, Any], object]] = {
     "catalog.FilmSlug.film": lambda h, f: catalog.FilmSlug.objects.create(slug=f"frueher-{f.pk}", film=f),
     "catalog.FilmTitle.film": lambda h, f: catalog.FilmTitle.objects.create(film=f, language="fr", text=h.mark(f)),
@@ -165,7 +204,11 @@ ROWS: dict[str, Callable[[Hanging, Any], object]] = {
     "catalog.SourceRecord.film": lambda h, f: catalog.SourceRecord.objects.create(
         source="omdb", key=f"film-{f.pk}", film=f, digest=f.pk, taken=["year"], aside={"fsk": 12}
     ),
-    "catalog.FilmName.film": lambda h, f: catalog.FilmName.objects.create(film=f, folded=h.mark(f)),
+    "catalog.FilmName.film": lambda h, f: None,
+    "catalog.FilmKeyword.film": _keyword,
+    "catalog.SeriesFilm.film": _part,
+    "catalog.Picture.film": _picture("film"),
+    "discovery.BrowseEntry.film": lambda h, f: None,
     "catalog.Doubt.film": _doubt("film"),
     "catalog.Doubt.other_film": lambda h, f: None,
     "catalog.Synopsis.film": lambda h, f: catalog.Synopsis.objects.create(film=f, text="Sie fallen.", **h.text(f)),
@@ -211,6 +254,8 @@ ROWS: dict[str, Callable[[Hanging, Any], object]] = {
     "catalog.PersonNumber.person": lambda h, p: catalog.PersonNumber.objects.create(
         person=p, scheme=h.code(p, "omdb", "tmdb"), value=str(p.pk)
     ),
+    "catalog.Picture.person": _picture("person"),
+    "discovery.PersonEntry.person": lambda h, p: None,
     "catalog.PersonSlug.person": lambda h, p: catalog.PersonSlug.objects.create(slug=f"frueher-{p.pk}", person=p),
     "catalog.Doubt.person": _doubt("person"),
     "catalog.Doubt.other_person": lambda h, p: None,
@@ -243,6 +288,14 @@ def dump() -> dict[str, list[tuple[Any, ...]]]:
     return told
 
 
+def listed() -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    """How films and people stand in the lists to browse once the worker has been by."""
+    keep_browsing(seconds=60)
+    films = BrowseEntry.objects.values_list("facet__kind", "facet__code", "film", "sort_title", "newest", "ratings")
+    people = PersonEntry.objects.values_list("letter", "person", "sort_name", "public_id")
+    return sorted(films), sorted(people)
+
+
 def hang_all(world: Any, subjects: list[Any], *, same: bool) -> None:
     """Give each subject a row of every table that leads to its kind; the counts follow."""
     hanging = Hanging(world, same=same)
@@ -250,8 +303,9 @@ def hang_all(world: Any, subjects: list[Any], *, same: bool) -> None:
         for key in keys_to(type(subject)):
             ROWS[key](hanging, subject)
     recount_members(member_ids=[world.anna.pk, world.bruno.pk])
-    rebuild_search()
+    rebuild_names()
     for subject in subjects:
         if isinstance(subject, Film):
+            settle_poster(film=subject)
             recount_film(film_id=subject.pk)
             recount_marks(film_id=subject.pk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 
 import pytest
 from django.apps import apps
@@ -10,28 +11,45 @@ from django.db import transaction
 from django.utils import timezone
 
 from abspann.catalog import commands as catalog
+from abspann.catalog.commands.pictures import settle_poster
 from abspann.catalog.facts import CreditFacts, FilmFacts, PersonFacts
 from abspann.catalog.models import (
     Doubt,
     ExternalId,
     Film,
+    FilmKeyword,
+    FilmName,
+    FilmSeries,
     FilmSlug,
+    FilmTitle,
+    Keyword,
     Merge,
     Moved,
     Person,
+    Picture,
+    SeriesFilm,
     SourceRecord,
 )
-from abspann.catalog.queries import film_at, film_formerly_at, history_before, person_formerly_at, record_of, title_of
+from abspann.catalog.queries import (
+    film_at,
+    film_formerly_at,
+    folder_of,
+    history_before,
+    person_formerly_at,
+    record_of,
+    title_of,
+)
 from abspann.core.refusal import Refusal
 from abspann.diary.commands import mark_film
-from abspann.discovery.models import SearchEntry
+from abspann.discovery import commands as discovery
+from abspann.discovery.queries import search
 from abspann.events.publish import publish
 from abspann.members.events import MemberErased
 from abspann.members.models import Member
 from abspann.moderation.models import Decision, Report
 from abspann.reviews.commands import rate_film
 from abspann.reviews.models import Draft, FilmScore, MemberTally, Rating
-from tests.catalog.merging import ROWS, dump, hang_all, keys_to
+from tests.catalog.merging import ROWS, dump, hang_all, keys_to, listed
 from tests.conftest import TEST
 from tests.events.crowd import Crowd
 
@@ -65,22 +83,33 @@ def test_every_key_that_leads_to_a_film_or_a_person_is_known_here(model):
     assert [key for key in keys_to(model) if key not in ROWS] == []
 
 
+def assert_names_agree():
+    """The names by which films are recognized say what building them anew says."""
+    kept = sorted(FilmName.objects.values_list("film", "folded"))
+    catalog.rebuild_names()
+    assert kept == sorted(FilmName.objects.values_list("film", "folded"))
+
+
 @pytest.mark.parametrize("same", [False, True], ids=["without-collisions", "with-collisions"])
 @pytest.mark.parametrize("kind", ["film", "person"])
 def test_merging_loses_no_row_and_undoing_gives_back_each(world, kind, same):
     kept, gone = _two(kind)
     hang_all(world, [kept, gone], same=same)
-    before, counts = dump(), {key: len(rows) for key, rows in dump().items()}
+    before, counts, lists = dump(), {key: len(rows) for key, rows in dump().items()}, listed()
     merge = _merge(world, kept, gone)
     assert _fresh(gone) is None
     for label, rows in dump().items():
-        if label == "discovery.SearchEntry":
+        if label == "catalog.FilmName":
             continue
         journal = Moved.objects.filter(merge=merge, label=label)
         came = journal.filter(act="made").count() + (label == "catalog.Revision" and merge.revision_id is not None)
         went = journal.filter(act="displaced").count() + (label == kept._meta.label)
         assert len(rows) == counts[label] + came - went, label
     assert Moved.objects.filter(act="displaced").exists()
+    assert_names_agree()
+    now = listed()
+    discovery.rebuild_browsing()
+    assert now == listed() != lists
     for key in keys_to(type(kept)):
         label, field = key.rsplit(".", 1)
         assert not apps.get_model(label)._base_manager.filter(**{field: gone.pk}).exists(), key
@@ -89,6 +118,8 @@ def test_merging_loses_no_row_and_undoing_gives_back_each(world, kind, same):
     assert {label for label in before if before[label] != after[label]} == set()
     assert not Moved.objects.exists()
     assert _fresh(merge).undone_at
+    assert listed() == lists
+    assert_names_agree()
 
 
 def test_what_one_does_not_know_it_takes_from_the_other(world):
@@ -97,6 +128,7 @@ def test_what_one_does_not_know_it_takes_from_the_other(world):
     told = record_of(_fresh(kept))
     assert (told["title"], told["fsk"], told["running_minutes"]) == ("Rost und Knochen", 12, 123)
     assert ["und", "Rust and Bone"] in told["titles"]
+    assert _fresh(kept).held == {}
 
 
 def test_who_stays_is_called_as_before_in_every_language(world):
@@ -384,14 +416,83 @@ def test_what_somebody_wrote_who_is_leaving_does_not_come_back_with_their_name(w
         catalog.undo_merge(by=world.erik, merge=merge)
 
 
+def _found(query: str, kind: str = "films") -> set[int]:
+    discovery.index_due()
+    return {one.pk for one in getattr(search(query, "de"), kind)}
+
+
 def test_search_finds_who_stays_by_the_titles_of_both(world):
     kept, gone = _two("film")
+    assert _found("rust and bone") == {world.film.pk, gone.pk}
     merge = _merge(world, kept, gone)
-    found = set(SearchEntry.objects.filter(kind="film", folded__contains="rust and bone").values_list("ref", flat=True))
-    assert found == {world.film.pk, kept.pk}
+    assert _found("rust and bone") == {world.film.pk, kept.pk}
     catalog.undo_merge(by=world.erik, merge=merge)
-    found = set(SearchEntry.objects.filter(kind="film", folded__contains="rust and bone").values_list("ref", flat=True))
-    assert found == {world.film.pk, gone.pk}
+    assert _found("rust and bone") == {world.film.pk, gone.pk}
+
+
+def test_search_finds_a_person_no_longer_who_was_merged_and_again_once_they_are_two(world):
+    kept, gone = _person("Adele Beispiel"), _person("Adele Beispielmann")
+    assert _found("adele", "people") == {kept.pk, gone.pk}
+    merge = _merge(world, kept, gone)
+    assert _found("adele", "people") == {kept.pk}
+    catalog.undo_merge(by=world.erik, merge=merge)
+    assert _found("adele", "people") == {kept.pk, gone.pk}
+
+
+def _picture(subject, digest: str, **more) -> Picture:
+    told = {"kind": "poster", "width": 200, "height": 300, "license": "cc0", "added_at": timezone.now()}
+    return Picture.objects.create(film=subject, digest=digest, **told | more)
+
+
+def test_the_poster_that_a_film_showed_is_shown_still_and_each_has_its_own_once_they_are_two(world):
+    kept, gone = _two("film")
+    hers = _picture(gone, "a" * 64)
+    own = _picture(kept, "b" * 64)
+    for film in (kept, gone):
+        settle_poster(film=film)
+    merge = _merge(world, kept, gone)
+    assert _fresh(kept).poster_shown == own.as_shown
+    assert list(kept.pictures.in_order()) == [own, hers]
+    catalog.remove_picture(by=world.erik, picture=_fresh(hers))
+    catalog.undo_merge(by=world.erik, merge=merge)
+    assert (_fresh(kept).poster_shown, _fresh(gone).poster_shown) == (own.as_shown, None)
+
+
+def test_a_film_without_a_poster_shows_that_of_the_other(world):
+    kept, gone = _two("film")
+    hers = _picture(gone, "a" * 64)
+    settle_poster(film=gone)
+    merge = _merge(world, kept, gone)
+    assert _fresh(kept).poster_shown == hers.as_shown
+    catalog.undo_merge(by=world.erik, merge=merge)
+    assert (_fresh(kept).poster_shown, _fresh(gone).poster_shown) == (None, hers.as_shown)
+
+
+def test_the_files_of_a_picture_without_a_place_wait_for_the_undoing(world, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "uploads"
+    kept, gone = _two("film")
+    _picture(kept, "a" * 64)
+    folder = folder_of(_picture(gone, "a" * 64).public_id, hidden=False)
+    folder.mkdir(parents=True)
+    merge = _merge(world, kept, gone)
+    os.utime(folder, (0, 0))
+    catalog.tend_pictures()
+    assert folder.is_dir()
+    catalog.undo_merge(by=world.erik, merge=merge)
+    Picture.objects.filter(film=gone).delete()
+    catalog.tend_pictures()
+    assert not folder.exists()
+
+
+def test_of_two_places_in_a_series_the_one_stands_that_knows_its_number(world):
+    kept, gone = _two("film")
+    series = FilmSeries.objects.create(slug="reihe", name="Reihe")
+    for film, number in ((kept, None), (gone, 2)):
+        SeriesFilm.objects.create(series=series, film=film, number=number)
+    merge = _merge(world, kept, gone)
+    assert list(series.parts.values_list("film", "number")) == [(kept.pk, 2)]
+    catalog.undo_merge(by=world.erik, merge=merge)
+    assert set(series.parts.values_list("film", "number")) == {(kept.pk, None), (gone.pk, 2)}
 
 
 def test_source_records_lead_to_who_stays_so_that_the_next_import_finds_them(world):
@@ -409,6 +510,9 @@ def two_in_one(world):
     for source, taken in (("omdb", ["running_minutes", "fsk", "genres"]), ("imdb", ["year"])):
         SourceRecord.objects.create(source=source, key="7", film=film, digest=5, taken=taken)
         ExternalId.objects.create(film=film, scheme=source, value="7", source=source)
+    FilmTitle.objects.create(film=film, language="en", text="Rust", source="omdb")
+    FilmKeyword.objects.create(film=film, keyword=Keyword.objects.create(code="rost"), source="omdb")
+    catalog.rebuild_names()
     rate_film(by=world.anna, film=film, member=world.anna, half_stars=7)
     return _fresh(film)
 
@@ -421,7 +525,11 @@ def test_a_source_split_off_has_a_film_of_its_own_with_what_it_told(world, two_i
         90,
         ["omdb"],
     )
+    assert_names_agree()
+    assert sorted(new.names.values_list("folded", flat=True)) == ["rost ein anderer", "rust"]
+    assert list(new.keywords.values_list("keyword__code", flat=True)) == ["rost"]
     film = _fresh(two_in_one)
+    assert film.held == {"fields": ["fsk"]}
     assert (film.running_minutes, film.fsk, film.year) == (None, 12, 2012)
     assert list(film.external_ids.values_list("scheme", flat=True)) == ["imdb"]
     assert dict(SourceRecord.objects.values_list("film", "digest")) == {film.pk: 0, new.pk: 0}

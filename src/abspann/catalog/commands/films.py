@@ -161,6 +161,12 @@ def write_names(*, film: Film, titles: Iterable[str | None]) -> None:
         FilmName.objects.bulk_create(FilmName(film=film, folded=name) for name in wanted if name not in had)
 
 
+def name_film(*, film: Film) -> None:
+    """Make the names under which a film is recognized agree with the titles that it has in the catalog now."""
+    titles = film.titles.order_by("pk").values_list("text", flat=True)
+    write_names(film=film, titles=(film.title, film.original_title, *titles))
+
+
 def _put_companies(film: Film, facts: FilmFacts) -> None:
     companies = companies_by_name(company.name for company in facts.companies)
     _replace(

@@ -22,16 +22,18 @@ def record_revision(
     after: Record,
     source: str = "",
     undoes: Revision | None = None,
+    decides: bool = True,
 ) -> Revision | None:
     """Add to a held subject's history what differs between two records of it; None where nothing does.
 
-    An empty `before` says that the subject has just come in. What changed belongs to the house from now on; imports,
-    whose changes do not, write their history themselves.
+    An empty `before` says that the subject has just come in. What changed belongs to the house from now on, unless
+    nobody `decides` facts by it: two films that become one still have each fact from whoever told it. Imports, whose
+    changes do not belong to the house either, write their history themselves.
     """
     changes = changes_between(before, after)
     if not changes:
         return None
-    if before:
+    if before and decides:
         hold_decided(subject=subject, changes=changes)
     who: dict[str, Any] = {"by_name": by.name[:80]} if isinstance(by, System) else {"by": by}
     return Revision.objects.create(

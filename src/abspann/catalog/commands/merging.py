@@ -10,9 +10,11 @@ from django.db.models import CASCADE, Exists, F, Max, Model, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from abspann.catalog.commands.films import name_film
 from abspann.catalog.commands.history import record_revision
 from abspann.catalog.commands.moving import (
     as_json,
+    change_row,
     columns_of,
     displace_rows,
     insert_rows,
@@ -21,6 +23,7 @@ from abspann.catalog.commands.moving import (
     note_made,
     return_rows,
 )
+from abspann.catalog.commands.pictures import settle_poster
 from abspann.catalog.commands.possible import possible
 from abspann.catalog.events import (
     FilmChanged,
@@ -39,6 +42,7 @@ from abspann.catalog.models import (
     Film,
     FilmCompany,
     FilmFacet,
+    FilmKeyword,
     FilmName,
     FilmSlug,
     FilmTitle,
@@ -49,8 +53,10 @@ from abspann.catalog.models import (
     Person,
     PersonNumber,
     PersonSlug,
+    Picture,
     Release,
     Revision,
+    SeriesFilm,
     SourceRecord,
     Trivia,
 )
@@ -90,7 +96,7 @@ PARTS = frozenset(
         ExternalId,
         FilmCompany,
         FilmFacet,
-        FilmName,
+        FilmKeyword,
         FilmSlug,
         FilmTitle,
         Outcome,
@@ -98,6 +104,7 @@ PARTS = frozenset(
         PersonNumber,
         PersonSlug,
         Release,
+        SeriesFilm,
         SourceRecord,
     }
 )
@@ -105,6 +112,9 @@ PARTS = frozenset(
 
 BY_HAND = frozenset({Doubt, Revision})
 """Tables in which a row cannot simply lead to somebody else."""
+
+DERIVED = frozenset({FilmName})
+"""Tables that follow from the titles: they are written anew, not moved."""
 
 
 def merge_films(*, by: Actor, kept: Film, gone: Film) -> Merge:
@@ -144,6 +154,9 @@ def undo_merge(*, by: Actor, merge: Merge) -> Film | Person:
             back = _bring_back(held, model)
             for table in _tables(model):
                 return_rows(merge=held, model=table)
+            for film in (kept, back):
+                if isinstance(film, Film):
+                    _agree(film)
         _note_undoing(by, held, kept, before)
         _tell_parted(held, kept, back)
     return back
@@ -183,7 +196,7 @@ def _merge(by: Actor, kept: Film | Person, gone: Film | Person) -> Merge:
             before = record_of(kept)
             _fill(merge, kept, gone)
             _move_parts(merge, kept, gone)
-            revision = record_revision(by=by, subject=kept, before=before, after=record_of(kept))
+            revision = record_revision(by=by, subject=kept, before=before, after=record_of(kept), decides=False)
             Merge.objects.filter(pk=merge.pk).update(revision=revision, changed=merge.changed)
         people = _people_of(kept)
         if isinstance(kept, Film):
@@ -261,9 +274,11 @@ def _move_parts(merge: Merge, kept: Film | Person, gone: Film | Person) -> None:
     last = {table: _last(table, kept) for table in (Credit, FilmCompany)} if isinstance(kept, Film) else {}
     further = _further_titles(kept, gone) if isinstance(kept, Film) and isinstance(gone, Film) else []
     _prefer_roles(merge, name, kept, gone)
+    _prefer_numbers(merge, kept, gone)
+    pictures = _last_pictures(kept)
     for key in keys_to(model=model):
         table = key.model
-        if table._meta.app_label == model._meta.app_label and table not in BY_HAND:
+        if table._meta.app_label == model._meta.app_label and table not in BY_HAND | DERIVED:
             move_rows(
                 merge=merge,
                 model=table,
@@ -275,11 +290,13 @@ def _move_parts(merge: Merge, kept: Film | Person, gone: Film | Person) -> None:
         place = "billing" if table is Credit else "position"
         moved = merge.moved.filter(label=table._meta.label, act=Moved.Act.MOVED).values("key")
         table._default_manager.filter(pk__in=moved).update(**{place: F(place) + after})
+    _place_pictures(merge, pictures)
     displace_rows(merge=merge, model=Revision, keys=Revision.objects.filter(**{name: gone}))
     _move_doubts(merge, name, kept, gone)
     if isinstance(gone, Film) and isinstance(kept, Film):
         note_made(merge=merge, rows=[FilmSlug.objects.create(slug=gone.slug, film=kept)])
         _add_titles(merge, kept, gone, further)
+        _agree(kept)
     elif isinstance(kept, Person):
         note_made(merge=merge, rows=[PersonSlug.objects.create(slug=gone.slug, person=kept)])
 
@@ -313,6 +330,33 @@ def _prefer_roles(merge: Merge, name: str, kept: Film | Person, gone: Film | Per
     better = Credit.objects.filter(**{name: gone.pk, other: OuterRef(other)}, job=OuterRef("job"), role__isnull=False)
     poorer = Credit.objects.filter(Exists(better), **{name: kept.pk}, role__isnull=True)
     displace_rows(merge=merge, model=Credit, keys=poorer)
+
+
+def _prefer_numbers(merge: Merge, kept: Film | Person, gone: Film | Person) -> None:
+    """Of two places in one series, let the one stand that knows its number."""
+    if isinstance(kept, Film):
+        better = SeriesFilm.objects.filter(film=gone.pk, series=OuterRef("series"), number__isnull=False)
+        poorer = SeriesFilm.objects.filter(Exists(better), film=kept.pk, number__isnull=True)
+        displace_rows(merge=merge, model=SeriesFilm, keys=poorer)
+
+
+def _last_pictures(kept: Film | Person) -> dict[str, int]:
+    """The place after the last picture of each kind."""
+    last = kept.pictures.order_by().values_list("kind").annotate(last=Max("position"))
+    return {kind: place + 1 for kind, place in last}
+
+
+def _place_pictures(merge: Merge, after: dict[str, int]) -> None:
+    """Let pictures that came stand behind those that were there, so that the poster shown stays."""
+    moved = merge.moved.filter(label=Picture._meta.label, act=Moved.Act.MOVED).values("key")
+    for pk, kind, place in list(Picture.objects.filter(pk__in=moved).values_list("pk", "kind", "position")):
+        change_row(merge=merge, model=Picture, key=pk, changes={"position": place + after.get(kind, 0)})
+
+
+def _agree(film: Film) -> None:
+    """Let the names by which a film is recognized, and the poster it shows, follow its rows."""
+    name_film(film=film)
+    settle_poster(film=film)
 
 
 def _last(table: type[Model], kept: Film) -> int:
@@ -359,7 +403,7 @@ def _add_titles(merge: Merge, kept: Film, gone: Film, further: list[FilmTitle]) 
 def _remove(gone: Film | Person) -> None:
     """Delete who is gone; fails loudly where somebody's words or an editor's still hang on them."""
     for key in keys_to(model=type(gone)):
-        if key.remote_field.on_delete is not CASCADE:
+        if key.remote_field.on_delete is not CASCADE or key.model in DERIVED:
             continue
         theirs = any(field.related_model is Member for field in key.model._meta.concrete_fields)
         facts = key.model._meta.app_label == gone._meta.app_label
@@ -381,7 +425,7 @@ def _people_of(subject: Film | Person) -> list[PersonChanged]:
 def _tables(model: type[Film] | type[Person]) -> list[type[Model]]:
     """The catalog's tables that a merge touches, history first: others lead to it."""
     keys = [key.model for key in keys_to(model=model) if key.model._meta.app_label == model._meta.app_label]
-    return list(dict.fromkeys((Revision, *keys)))
+    return [table for table in dict.fromkeys((Revision, *keys)) if table not in DERIVED]
 
 
 def _refuse_out_of_order(merge: Merge, kept: Film | Person) -> None:
@@ -446,7 +490,7 @@ def _note_undoing(by: Actor, merge: Merge, kept: Film | Person, before: dict[str
     if revision and revision.number == newest_number(kept):
         revision.delete()
     else:
-        record_revision(by=by, subject=kept, before=before, after=record_of(kept), undoes=revision)
+        record_revision(by=by, subject=kept, before=before, after=record_of(kept), undoes=revision, decides=False)
     Merge.objects.filter(pk=merge.pk).update(
         undone_at=timezone.now(), undone_by=None if isinstance(by, System) else by.pk
     )

@@ -25,7 +25,7 @@ from abspann.catalog import rules
 from abspann.catalog.commands.changes import hold
 from abspann.catalog.events import PictureChanged
 from abspann.catalog.facts import PictureFacts
-from abspann.catalog.models import Film, Person, Picture
+from abspann.catalog.models import Film, Moved, Person, Picture
 from abspann.catalog.queries import file_of, folder_of, pictures_of
 from abspann.catalog.queries.pictures import DRAFTS, HIDDEN, SHOWN
 from abspann.catalog.rules import PictureKind
@@ -165,7 +165,7 @@ def tend_pictures() -> int:
         if film.poster_shown != (poster.as_shown if poster else None):
             with transaction.atomic():
                 hold(subject=film)
-                _settle_poster(film)
+                settle_poster(film=film)
                 publish(PictureChanged(poster.public_id if poster else "", "tend", film.pk, None, None, "tending"))
             mended += 1
     return mended + sum(_sweep(Path(settings.MEDIA_ROOT) / name) for name in (SHOWN, HIDDEN, DRAFTS))
@@ -245,10 +245,11 @@ def _set_hidden(by: Actor, picture: Picture, *, hidden: bool) -> None:
 def _settle(picture: Picture) -> None:
     """Let the film of a picture know which poster it shows."""
     if picture.film is not None:
-        _settle_poster(picture.film)
+        settle_poster(film=picture.film)
 
 
-def _settle_poster(film: Film) -> None:
+def settle_poster(*, film: Film) -> None:
+    """Let a film know which poster it shows."""
     poster = pictures_of(film).filter(kind=PictureKind.POSTER).first()
     film.poster_shown = poster.as_shown if poster else None
     Film.objects.filter(pk=film.pk).update(poster_shown=film.poster_shown)
@@ -344,6 +345,12 @@ def _is_whole(picture: Picture) -> bool:
     return all(file_of(picture, name).is_file() for name in picture.files)
 
 
+def _put_aside() -> set[str]:
+    """The pictures that a merge found no place for: their files wait with their rows for its being undone."""
+    rows = Moved.objects.filter(label=Picture._meta.label, act=Moved.Act.DISPLACED).values_list("row", flat=True)
+    return {row["public_id"] for row in rows if row}
+
+
 def _sweep(folder: Path) -> int:
     """Delete what no row names, once it is a day old: before, its row may be about to be written."""
     if not folder.is_dir():
@@ -356,10 +363,10 @@ def _sweep(folder: Path) -> int:
             and entry.is_dir(follow_symlinks=False)
             and entry.stat(follow_symlinks=False).st_mtime < time.time() - A_DAY
         ]
-    swept = 0
+    swept, aside = 0, _put_aside()
     for start in range(0, len(old), AT_ONCE):
         names = old[start : start + AT_ONCE]
-        known = set(Picture.objects.filter(public_id__in=names).values_list("public_id", flat=True))
+        known = set(Picture.objects.filter(public_id__in=names).values_list("public_id", flat=True)) | aside
         for name in names:
             if folder.name == DRAFTS or name not in known:
                 shutil.rmtree(folder / name, ignore_errors=True)
