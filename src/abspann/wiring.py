@@ -144,6 +144,7 @@ NIGHTLY: Sequence[Callable[[], object]] = (
     members.erase_due,
     cataloging.tend_pictures,
     importing.name_unnamed,
+    cataloging.merge_sure_people_nightly,
 )
 
 HIDE: Mapping[str, Moderated] = {

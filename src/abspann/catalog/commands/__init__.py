@@ -32,6 +32,7 @@ from abspann.catalog.commands.proposals import (
     withdraw_proposal,
 )
 from abspann.catalog.commands.series import put_series
+from abspann.catalog.commands.settling import merge_sure_people, merge_sure_people_nightly
 from abspann.catalog.commands.splitting import split_film
 from abspann.catalog.commands.taking_in import Counts, take_in
 from abspann.catalog.commands.texts import hide_text, put_synopsis, put_trivia, show_text
@@ -58,6 +59,8 @@ __all__ = [
     "import_films",
     "merge_films",
     "merge_people",
+    "merge_sure_people",
+    "merge_sure_people_nightly",
     "name_unnamed",
     "propose",
     "put_festival",

@@ -22,6 +22,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from abspann.catalog import rules
+from abspann.catalog.commands.settling import merge_sure_people
 from abspann.catalog.commands.taking_in import BATCH, Counts, recompose, take_in
 from abspann.catalog.models import Film, FilmName, FilmTitle, ImportRun, Person, SourceRank, SourceRecord
 from abspann.catalog.sources import SOURCES
@@ -100,6 +101,8 @@ def import_films(
             place = Place(path=path, scratch=scratch, key=key, endpoint=endpoint)
             state.total = source.total(place) if source.total else _total_before(run)
             _go_on(by, source, place, choice, state, dry_run=dry_run, progress=progress, stop=stop)
+        if not dry_run:
+            merge_sure_people(by=System(f"import {source.name}"), stop=stop)
     except (OperationalError, OSError) as error:
         raise Interrupted(_interrupted(state, f"it could not go on ({error})", dry_run=dry_run)) from error
     except KeyboardInterrupt as error:
