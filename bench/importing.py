@@ -117,6 +117,7 @@ def _measure(options: argparse.Namespace) -> None:
     from django.db import connection, transaction
 
     from abspann import wiring
+    from abspann.catalog.commands.importing import make_room
     from abspann.catalog.commands.taking_in import standing, take_in, writing
     from abspann.catalog.events import FilmsTakenIn
     from abspann.core import rows
@@ -125,6 +126,7 @@ def _measure(options: argparse.Namespace) -> None:
     # What follows an import (search, similar films) is measured where it is kept.
     wiring.AT_ONCE = {kind: who for kind, who in wiring.AT_ONCE.items() if kind is not FilmsTakenIn}
     call_command("migrate", verbosity=0)
+    make_room()
     recorded: list[list[Any]] = []
     cpu = [0.0]
     insert = rows.insert

@@ -228,8 +228,8 @@ def import_(
     """
     from abspann.keeper.importing import run_import
 
-    sys.exit(
-        run_import(
+    with _held():
+        status = run_import(
             source,
             path,
             dry_run=dry_run,
@@ -238,7 +238,7 @@ def import_(
             min_votes=min_votes,
             languages=languages,
         )
-    )
+    sys.exit(status)
 
 
 @main.group(invoke_without_command=True)
@@ -264,7 +264,9 @@ def rank(source: str, number: int) -> None:
     """Say whose word counts where two sources differ: the lowest NUMBER first. Films change accordingly, at once."""
     from abspann.catalog.commands import rank_source
     from abspann.core.actor import System
+    from abspann.keeper import home
 
+    home.prepare()
     changed = rank_source(by=System("keeper at the command line"), source=source, rank=number)
     click.echo(f"{source} has rank {number}; {changed:,} films changed.")
 

@@ -189,6 +189,10 @@ MFA_FORMS = {
     "reauthenticate_webauthn": "abspann.web.accounts.forms.ProveByPasskey",
 }
 
+# The keeper's own key to TMDB, and where it answers: elsewhere only in tests and behind a proxy of the house.
+TMDB_KEY: str = env.str("ABSPANN_TMDB_KEY", default="")
+TMDB_URL: str = env.str("ABSPANN_TMDB_URL", default="https://api.themoviedb.org/3")
+
 # Another house's logins, where the keeper set them up; an identity is (issuer, subject), so the issuer is in its name.
 OIDC_ISSUER: str = env.str("ABSPANN_OIDC_ISSUER", default="")
 OIDC_NAME: str = env.str("ABSPANN_OIDC_NAME", default="") or urlsplit(OIDC_ISSUER).hostname or ""

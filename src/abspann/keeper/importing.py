@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 import threading
@@ -11,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.conf import settings
 from rich.console import Console
 from rich.live import Live
 from rich.text import Text
@@ -56,7 +56,8 @@ def run_import(
                 source=source,
                 path=path,
                 choice=choice,
-                key=os.environ.get(f"ABSPANN_{name.upper()}_KEY", ""),
+                key=settings.TMDB_KEY,
+                endpoint=settings.TMDB_URL,
                 dry_run=dry_run,
                 progress=show,
                 stop=stop,

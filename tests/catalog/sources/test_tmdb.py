@@ -176,3 +176,18 @@ def test_a_house_that_does_not_answer_is_said_for_each_film(tmp_path, monkeypatc
     (tmp_path / "wishes.txt").write_text("97365\n")
     told = ask("http://127.0.0.1:1/3", tmp_path / "wishes.txt")
     assert [reason for _file, _line, reason in told.refused] == ["TMDB: The answer was 503."]
+
+
+@pytest.mark.django_db
+def test_the_command_asks_tmdb_with_the_keepers_key(house, settings, capsys):
+    from abspann.catalog.models import Film
+    from abspann.keeper.importing import run_import
+
+    settings.TMDB_KEY, settings.TMDB_URL = KEY, house
+    choice = {"dry_run": False, "limit": None, "only_released": False, "min_votes": 0, "languages": ()}
+    assert run_import("tmdb", Path("Rust and Bone (2012)"), **choice) == 0
+    film = Film.objects.get()
+    assert (film.title, film.votes) == (FILM["title"], 1500)
+    assert "1 new" in capsys.readouterr().out
+    settings.TMDB_KEY = ""
+    assert run_import("tmdb", Path("Rust and Bone (2012)"), **choice) == 3

@@ -15,7 +15,7 @@ from django.db import OperationalError
 from django.utils import timezone
 from django.utils.translation import override
 
-from abspann.catalog.commands import import_films, importing
+from abspann.catalog.commands import forget_member, import_films, importing
 from abspann.catalog.commands.importing import Interrupted
 from abspann.catalog.models import Film, FilmName, ImportRun, SourceRecord
 from abspann.catalog.sources.told import Choice, LeftOut, Missing, Refused
@@ -169,6 +169,8 @@ def test_only_keepers_import(world, path):
     with pytest.raises(Refusal):
         import_films(by=world.erik, source=source_of(ONE, 10, []), path=path)
     assert import_films(by=world.karl, source=source_of(ONE, 10, FILMS), path=path).by_name == "karl"
+    forget_member(member_id=world.karl.pk, keep=True)
+    assert ImportRun.objects.get().by_name == ""
 
 
 PROGRAM = textwrap.dedent("""

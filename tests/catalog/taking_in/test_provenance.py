@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from abspann.catalog import commands as catalog
 from abspann.catalog.commands.taking_in.composing import Voice, compose
-from abspann.catalog.models import Film, Release, SourceRecord
+from abspann.catalog.models import Film, Person, Release, SourceRecord
 from abspann.catalog.queries import record_of
 from abspann.catalog.queries.sources import words_about
 from abspann.core.actor import System
@@ -75,6 +75,20 @@ def test_the_keepers_rank_decides_at_once_and_later():
     catalog.rank_source(by=System("test"), source=TWO, rank=50)
     film.refresh_from_db()
     assert film.running_minutes == 91
+
+
+def test_credits_that_stood_aside_bring_their_people_when_their_source_comes_to_count():
+    take(ONE, told("1", "Titel", 2000, cast=(*A, *credits("Carl Delta"))))
+    take(TWO, told("2", "Titel", 2000, cast=(*A, *credits("Neu Hier as Kaiser"))))
+    assert not Person.objects.filter(name="Neu Hier").exists()
+    catalog.rank_source(by=System("test"), source=TWO, rank=1)
+    credited = Film.objects.get().credits.order_by("billing").values_list("person__name", "role")
+    assert list(credited) == [("Anna Beta", None), ("Neu Hier", "Kaiser")]
+    catalog.rank_source(by=System("test"), source=TWO, rank=99)
+    assert list(Film.objects.get().credits.order_by("billing").values_list("person__name", flat=True)) == [
+        "Anna Beta",
+        "Carl Delta",
+    ]
 
 
 def test_a_value_that_a_source_no_longer_tells_goes_to_the_next_or_away():

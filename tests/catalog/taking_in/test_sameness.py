@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from abspann.catalog.commands.taking_in.sameness import DOUBTFUL, SURE, Sketch, score_of
-from abspann.catalog.models import Doubt, ExternalId, Film
+from abspann.catalog.models import Doubt, ExternalId, Film, SourceRecord
 from tests.catalog.taking_in.telling import ONE, TWO, credits, directed, replace, take, told
 
 pytestmark = pytest.mark.django_db
@@ -136,3 +136,16 @@ def test_nothing_but_title_and_year_and_country_and_time_is_ever_sure():
     """However much of what many films share agrees: without a person there is no one film."""
     bare = Sketch(2012, 127, countries={"FR"})
     assert score_of(bare, bare) < SURE
+
+
+def test_numbers_that_lead_to_two_films_lead_to_one_and_ask_whether_they_are_one():
+    take(ONE, told("1", "Matrix", 1999, external_ids=(("imdb", "tt1"), ("omdb", "603"))))
+    take(TWO, told("The_Matrix", "The Matrix", 1999, external_ids=(("wikipedia-en", "The_Matrix"),)))
+    numbers = (("imdb", "tt1"), ("omdb", "603"), ("wikipedia-en", "The_Matrix"))
+    Doubt.objects.all().delete()
+    counts = take(TWO, told("Q83495", "Matrix", 1999, external_ids=numbers))
+    assert (counts.new, counts.doubtful) == (0, 1)
+    doubt = Doubt.objects.get()
+    first, second = Film.objects.order_by("pk")
+    assert (doubt.film, doubt.other_film) == (first, second)
+    assert SourceRecord.objects.get(key="Q83495").film == first

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from abspann.catalog.models import Proposal, Revision
+from abspann.catalog.models import ImportRun, Proposal, Revision
 from abspann.members.models import Member
 
 WITHOUT_NAME = "–"
@@ -23,6 +23,7 @@ def forget_member(*, member_id: int, keep: bool) -> None:
     with transaction.atomic():
         member = Member.objects.filter(pk=member_id).first()
         names = [name for name in (member.display_name, member.handle) if name] if member else []
+        ImportRun.objects.filter(by_name__in=names).update(by_name="")
         for revision in Revision.objects.filter(by=member_id).order_by("pk"):
             revision.by, revision.made_at = None, _day(revision.made_at)
             revision.source = _nameless(revision.source, names)

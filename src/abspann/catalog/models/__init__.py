@@ -3,6 +3,7 @@
 from abspann.catalog.models.festivals import Award, Edition, Festival, Outcome, OutcomePerson, Section
 from abspann.catalog.models.films import Company, ExternalId, Film, FilmCompany, FilmFacet, FilmSlug, FilmTitle, Release
 from abspann.catalog.models.history import ONE_SUBJECT, Proposal, Revision
+from abspann.catalog.models.keywords import FilmKeyword, Keyword
 from abspann.catalog.models.people import Credit, Person
 from abspann.catalog.models.pictures import Picture, PictureQuerySet
 from abspann.catalog.models.series import FilmSeries, SeriesFilm
@@ -28,11 +29,13 @@ __all__ = [
     "Film",
     "FilmCompany",
     "FilmFacet",
+    "FilmKeyword",
     "FilmName",
     "FilmSeries",
     "FilmSlug",
     "FilmTitle",
     "ImportRun",
+    "Keyword",
     "Outcome",
     "OutcomePerson",
     "Person",

@@ -23,17 +23,20 @@ class FilmSeries(models.Model):
 
 
 class SeriesFilm(models.Model):
-    """A film's place in a series: 1 for the first. Places of films that the house does not have stay free."""
+    """A film's place in a series: 1 for the first. Places of films that the house does not have stay free.
+
+    Without a number only that it belongs to the series is known.
+    """
 
     series = models.ForeignKey(FilmSeries, models.CASCADE, related_name="parts")
     film = models.ForeignKey(Film, models.CASCADE, related_name="series")
-    number = models.PositiveSmallIntegerField()
+    number = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["series", "film"], name="series_film_once"),
             models.UniqueConstraint(fields=["series", "number"], name="series_number_once"),
-            models.CheckConstraint(condition=Q(number__gte=1), name="series_number_from_one"),
+            models.CheckConstraint(condition=Q(number__isnull=True) | Q(number__gte=1), name="series_number_from_one"),
         )
 
     def __str__(self) -> str:

@@ -73,6 +73,7 @@ class SourceRecord(models.Model):
 
     `taken` names the fields whose value is the source's; `aside` holds what it says of other fields, where somebody
     who counts more says something else. `digest` tells whether it tells the same as before.
+    `stands_in`: its title is none of the house's language, and yields to one that is, whatever the ranks.
     """
 
     source = models.CharField(max_length=16)
@@ -82,6 +83,7 @@ class SourceRecord(models.Model):
     digest = models.BigIntegerField()
     taken = models.JSONField(default=list)
     aside = models.JSONField(default=dict)
+    stands_in = models.BooleanField(default=False)
     seen_in = models.ForeignKey(ImportRun, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:

@@ -14,8 +14,10 @@ from abspann.catalog.models import (
     Film,
     FilmCompany,
     FilmFacet,
+    FilmKeyword,
     FilmSlug,
     FilmTitle,
+    Keyword,
     Picture,
     Release,
     SeriesFilm,
@@ -59,6 +61,7 @@ class FilmPage:
     trivia: tuple[Trivia, ...]
     editions: tuple[PrizesOfEdition, ...]
     title: str
+    keywords: tuple[Keyword, ...] = ()
     sources: tuple[str, ...] = ()
     is_in_series: bool = False
     has_pictures: bool = False
@@ -94,7 +97,7 @@ def film_formerly_at(slug: str) -> Film | None:
 
 
 def film_page(film: Film, language: str) -> FilmPage:
-    """Read a film's page, in four queries whatever its size."""
+    """Read a film's page, in four queries whatever its size, and one for keywords if it has any."""
     facts = _short_facts(film)
     companies = tuple(CompanyOfFilm(*fact[:3]) for fact in facts if fact.kind in CompanyJob.values)
     cast, staff = credit_roll(film)
@@ -113,11 +116,17 @@ def film_page(film: Film, language: str) -> FilmPage:
         trivia=tuple(trivia),
         editions=prizes(Q(film=film), with_films=False),
         title=title_of(film),
+        keywords=keywords_of(film) if any(fact.kind == "keyword" for fact in facts) else (),
         sources=tuple(sorted({fact.code for fact in facts if fact.kind == "source"})),
         is_in_series=any(fact.kind == "series" for fact in facts),
         has_pictures=any(fact.kind == "picture" for fact in facts),
         staff_by_job=dict(staff),
     )
+
+
+def keywords_of(film: Film) -> tuple[Keyword, ...]:
+    """Return what a film is about."""
+    return tuple(Keyword.objects.filter(films__film=film).order_by("code"))
 
 
 class _ShortFact(NamedTuple):
@@ -128,19 +137,21 @@ class _ShortFact(NamedTuple):
 
 
 def _short_facts(film: Film) -> list[_ShortFact]:
-    """Return a film's facets and companies in their order, its sources, and whether it has pictures and series, in one
-    query: each is a word or two, and the page is drawn more often than any of them changes."""
+    """Return a film's facets and companies in their order, its sources, and whether it has pictures, series and
+    keywords, in one query: each is a word or two, and the page is drawn more often than any of them changes."""
     nothing = Value(""), Value(0)
     facets = FilmFacet.objects.filter(film=film).order_by().values_list("kind", "code", Value(""), "position")
     companies = FilmCompany.objects.filter(film=film).order_by()
     sources = SourceRecord.objects.filter(film=film).order_by()
     series = SeriesFilm.objects.filter(film=film).order_by()
     pictures = Picture.objects.filter(film=film).shown().order_by()
+    keywords = FilmKeyword.objects.filter(film=film).order_by()
     together = facets.union(
         companies.values_list("job", "company__slug", "company__name", "position"),
         sources.values_list(Value("source"), "source", *nothing),
         series.values_list(Value("series"), Value(""), *nothing),
         pictures.values_list(Value("picture"), Value(""), *nothing),
+        keywords.values_list(Value("keyword"), Value(""), *nothing),
         all=True,
     )
     return sorted((_ShortFact(*row) for row in together), key=lambda fact: fact.position)

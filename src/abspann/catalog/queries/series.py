@@ -11,13 +11,15 @@ from abspann.catalog.models import Company, Film, FilmCompany, FilmSeries, FilmT
 from abspann.catalog.queries.films import films_named
 from abspann.core.paging import Key, Page, page_of
 
+IN_ORDER = (F("number").asc(nulls_last=True), F("film__year").asc(nulls_last=True), "film__sort_title", "pk")
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceInSeries:
     """Where a film stands in a series, with the films beside it that the house has."""
 
     series: FilmSeries
-    number: int
+    number: int | None
     before: Film | None
     behind: Film | None
 
@@ -28,9 +30,9 @@ def series_at(slug: str) -> FilmSeries | None:
 
 
 def parts_of(series: FilmSeries, language: str) -> list[SeriesFilm]:
-    """Return a series' films in their order."""
+    """Return a series' films in their order; those whose place is not known by their year, behind the others."""
     films = Prefetch("film", films_named(language))
-    return list(SeriesFilm.objects.filter(series=series).prefetch_related(films).order_by("number"))
+    return list(SeriesFilm.objects.filter(series=series).prefetch_related(films).order_by(*IN_ORDER))
 
 
 def places_of(film: Film, language: str) -> tuple[PlaceInSeries, ...]:
@@ -41,7 +43,7 @@ def places_of(film: Film, language: str) -> tuple[PlaceInSeries, ...]:
         SeriesFilm.objects.filter(series__in=own)
         .select_related("series", "film")
         .annotate(title_here=Subquery(titles))
-        .order_by("series__name", "series", "number")
+        .order_by("series__name", "series", *IN_ORDER)
     )
     by_series: dict[int, list[SeriesFilm]] = {}
     for part in parts:

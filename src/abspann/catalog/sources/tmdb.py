@@ -260,4 +260,5 @@ SOURCE = Source(
     terms="For non-commercial use with this credit; what is older than six months must be asked for again or removed.",
     rank=35,
     read=read,
+    takes_wishes=True,
 )

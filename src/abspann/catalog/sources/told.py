@@ -149,6 +149,7 @@ class Source:
     is nothing that it can read. `rank`: whose word counts where two differ, the lowest first; keepers change it.
     `credit` and `license` are what its terms ask pages to show; `terms` tells keepers, in a sentence, what they may do.
     `total`, where it can be known at little cost, is how many things `read` will tell: progress shows the time left.
+    `takes_wishes`: the path may be what is wished for itself, where no file bears that name.
     """
 
     name: str
@@ -160,6 +161,7 @@ class Source:
     rank: int
     read: Callable[[Place, Choice], Iterator[Told]] = field(repr=False)
     total: Callable[[Place], int | None] | None = field(default=None, repr=False)
+    takes_wishes: bool = False
 
 
 class Unreadable(Exception):

@@ -30,7 +30,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, Concat, ExtractDay, ExtractMonth, ExtractYear
 
-from abspann.catalog.models import Film, FilmFacet, Outcome, Person, Release
+from abspann.catalog.models import Film, FilmFacet, FilmKeyword, Outcome, Person, Release
 from abspann.catalog.rules import Result
 from abspann.core.sorting import family_name_first
 from abspann.discovery.models import BrowseDue, BrowseEntry, FacetCount, Kind, LetterCount, PersonEntry
@@ -205,6 +205,8 @@ def _values(films: Collection[int]) -> Iterator[QuerySet[Any, Any]]:
     facets = FilmFacet.objects.filter(film__in=films).order_by()
     for kind in (Kind.GENRE, Kind.COUNTRY, Kind.LANGUAGE):
         yield _with_keys(facets.filter(kind=kind.value), kind, F("code"), film="film")
+    words = FilmKeyword.objects.filter(film__in=films).order_by()
+    yield _with_keys(words, Kind.KEYWORD, F("keyword__code"), film="film")
     outcomes = Outcome.objects.filter(film__in=films).order_by()
     yield _with_keys(outcomes, Kind.FESTIVAL, F("edition__festival__slug"), film="film").distinct()
     prizes = outcomes.filter(result=Result.WON, award__isnull=False)

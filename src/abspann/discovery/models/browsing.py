@@ -26,6 +26,7 @@ class Kind(models.TextChoices):
     FESTIVAL = "festival"
     PRIZE = "prize"
     RATING = "rating"
+    KEYWORD = "keyword"
 
 
 class FacetCount(models.Model):

@@ -56,6 +56,7 @@ class Choice:
     festival: str | None = None
     prize: str | None = None
     rating: str | None = None
+    keyword: str | None = None
     cinema: str | None = None
     order: str = "title"
 

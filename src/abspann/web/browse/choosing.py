@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from abspann.catalog.models import Award, Festival
+from abspann.catalog.models import Award, Festival, Keyword
 from abspann.catalog.rules import FSK_AGES, Genre
 from abspann.core import formats
 from abspann.discovery.models import Kind
@@ -42,6 +42,7 @@ NAMES = {
     "rating": gettext_lazy("Members’ rating"),
     "festival": gettext_lazy("Festival"),
     "prize": gettext_lazy("Prize"),
+    "keyword": gettext_lazy("Keyword"),
 }
 """The filters in the order in which they stand."""
 
@@ -65,6 +66,7 @@ _CODES = {
     "rating": re.compile("|".join(map(str, STARS))),
     "festival": re.compile("[a-z0-9-]{1,80}"),
     "prize": re.compile("[a-z0-9-]{1,80}:[A-Za-z0-9_.-]{1,60}"),
+    "keyword": re.compile("[a-z0-9-]{1,80}"),
 }
 
 
@@ -127,7 +129,7 @@ def name_of(kind: str, code: str, known: dict[str, str]) -> str:
 
 
 def known_names(codes: dict[Kind, list[str]]) -> dict[str, str]:
-    """Return the names of festivals and prizes by their codes, in a query each."""
+    """Return the names of festivals, prizes and keywords by their codes, in a query each."""
     english = get_language() == "en"
     names: dict[str, str] = {}
     festivals = codes.get(Kind.FESTIVAL, [])
@@ -144,4 +146,7 @@ def known_names(codes: dict[Kind, list[str]]) -> dict[str, str]:
         for slug, code, name, name_en, festival, festival_en in found.values_list(*columns):
             prize = (english and name_en) or name
             names[f"{slug}:{code}"] = f"{prize} ({(english and festival_en) or festival})"
+    if words := codes.get(Kind.KEYWORD, []):
+        language = get_language() or "de"
+        names |= {word.code: word.name_in(language) for word in Keyword.objects.filter(code__in=words)}
     return names

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
-from abspann.catalog.models import Award, Credit, Festival, Film, FilmSeries, Section
+from abspann.catalog.models import Award, Credit, Festival, Film, FilmSeries, Keyword, Section
 from abspann.catalog.queries import CompanyOfFilm, Prize, title_of
 from abspann.catalog.rules import Genre, Job
 from abspann.core import formats, markdown
@@ -359,6 +359,12 @@ def clock(value: dt.datetime) -> str:
 def rating_count(count: int) -> str:
     """`412 Wertungen`, `1 Wertung`."""
     return ngettext("%(count)s rating", "%(count)s ratings", count) % {"count": number(count)}
+
+
+@register.filter
+def keyword_name(word: Keyword) -> str:
+    """A keyword in the reader's language."""
+    return word.name_in(get_language() or "de")
 
 
 @register.filter

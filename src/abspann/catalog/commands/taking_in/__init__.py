@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from abspann.catalog.commands.taking_in.belonging import put_in_series, put_keywords
 from abspann.catalog.commands.taking_in.matching import Known, Matches, match_films, match_people
 from abspann.catalog.commands.taking_in.preparing import Draft, digest_of, draft_of, person_digest, refusal_of
 from abspann.catalog.commands.taking_in.standing import (
@@ -26,6 +27,7 @@ from abspann.catalog.commands.taking_in.standing import (
     hold_films,
     read_films,
 )
+from abspann.catalog.commands.taking_in.unnamed import named
 from abspann.catalog.commands.taking_in.writing import add_films, add_outcomes, add_people, raise_doubts
 from abspann.catalog.events import FilmsTakenIn
 from abspann.catalog.models import ImportRun, Person, SourceRank, SourceRecord
@@ -96,7 +98,7 @@ def take_in(
     """
     counts = Counts()
     with _uncollected():
-        drafts = _prepared(source, batch, counts)
+        drafts = _prepared(source, named(source, batch), counts)
         with transaction.atomic():
             if drafts:
                 _find_again(source, drafts)
@@ -269,10 +271,12 @@ def _write_matched(
             rank_of=ranks,
         )
     festivals = add_outcomes(drafts, known.people)
+    belonging = put_keywords(source, drafts) | put_in_series(drafts)
     event.festivals |= set(festivals)
-    counts.changed += len(changed.films)
-    counts.unchanged += len(there) - len(changed.films)
-    event.changed_films |= set(changed.films)
+    touched = set(changed.films) | (belonging & there.keys())
+    counts.changed += len(touched)
+    counts.unchanged += len(there) - len(touched)
+    event.changed_films |= touched
     event.changed_people |= changed.people & had_people
     event.changed_people |= _credited_on(new, known, had_people)
 

@@ -51,6 +51,7 @@ class Voice:
     aside: Values = field(default_factory=dict)
     digest: int = 0
     key: str = ""
+    stands_in: bool = False
     is_new: bool = False
     changed: bool = False
 
@@ -78,7 +79,8 @@ def compose(  # noqa: C901  # whose word counts is one decision
         for voice in voices:
             value = told.get(name) if voice is speaker else present if voice is owner else voice.aside.get(name)
             if is_value(value):
-                says.append((voice.order, voice, value))
+                # A title in the house's language counts more than one that only stands in for it.
+                says.append(((name == "title" and voice.stands_in, voice.order), voice, value))
         winner, new = None, present
         if name not in held and (owner is not None or not is_value(present)):
             if says:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -168,15 +168,14 @@ def _decide(
     place: int,
     matches: Matches,
 ) -> None:
-    by_number = {
+    by_number = Counter(
         film for film in (matches.taken_numbers.get(number) for number in sketch.numbers.items()) if film is not None
-    }
-    if len(by_number) == 1:
-        (film,) = by_number
-        if not conflicts(sketch.numbers, there[film].numbers):
-            draft.film = film
-            return
-    for film in sorted(by_number):
+    )
+    # Numbers that lead to two films: these are perhaps one. It is the one with more of them; editors are asked.
+    agreeing = [film for film in by_number if not conflicts(sketch.numbers, there[film].numbers)]
+    if agreeing:
+        draft.film = min(agreeing, key=lambda film: (-by_number[film], film))
+    for film in sorted(by_number.keys() - {draft.film}):
         evidence = evidence_of(sketch, there[film])
         matches.doubts.setdefault(place, []).append(Doubted(film, NEVER_SURE, evidence))
     if by_number:

@@ -63,7 +63,20 @@ def digest_of(told: ToldFilm) -> int:
     facts = _FACTS(told.facts)
     companies = [(company.name, company.job, company.country) for company in told.facts.companies]
     credits = [(_PERSON(c.person), c.job, c.role, c.role_aliases) for c in told.credits]
-    return _digest((WAY, facts, companies, credits, told.outcomes, told.synopses, told.series, told.votes))
+    return _digest(
+        (
+            WAY,
+            facts,
+            companies,
+            credits,
+            told.outcomes,
+            told.synopses,
+            told.series,
+            told.keywords,
+            told.stands_in,
+            told.votes,
+        )
+    )
 
 
 def person_digest(person: ToldPerson) -> int:

@@ -11,7 +11,7 @@ the years lie at most one apart, or one is unknown. What counts:
 | cast | two shared 0.35, one shared 0.10 | -0.15, where each side names three or more |
 | running time | within three minutes 0.10 | -0.10, where it differs by more than 15 percent |
 | country | 0.05 | -0.05 |
-| number in one catalog | found before this | at most 0.75: never the same by itself |
+| number in one catalog | found before this | -0.15, and at most 0.75: never the same by itself |
 
 From `SURE` they are one; from `DOUBTFUL` an editor decides; below that they are two. A title and a year alone make
 0.45: a doubt, never one film.
@@ -78,7 +78,7 @@ def score_of(here: Sketch, there: Sketch) -> float:  # noqa: C901  # the table a
     if here.countries and there.countries:
         score += 0.05 if here.countries & there.countries else -0.05
     if conflicts(here.numbers, there.numbers):
-        score = min(score, NEVER_SURE)
+        score = min(score - 0.15, NEVER_SURE)
     return round(max(0.0, min(1.0, score)), 2)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 
+from abspann.catalog.commands.people import people_by_name
 from abspann.catalog.commands.taking_in.composing import (
     FIELDS,
     PERSON_FIELDS,
@@ -21,7 +22,15 @@ from abspann.catalog.commands.taking_in.composing import (
     unite,
 )
 from abspann.catalog.commands.taking_in.preparing import Draft, person_digest, person_name, person_values
-from abspann.catalog.commands.taking_in.writing import FACETS, FILM_COLUMNS, as_json, companies_of, film_row, stored_now
+from abspann.catalog.commands.taking_in.writing import (
+    FACETS,
+    FILM_COLUMNS,
+    RECORD_COLUMNS,
+    as_json,
+    companies_of,
+    film_row,
+    stored_now,
+)
 from abspann.catalog.commands.taking_in.writing import Rows as NewRows
 from abspann.catalog.models import (
     Company,
@@ -43,6 +52,7 @@ from abspann.catalog.models import (
 from abspann.catalog.records import changes_between
 from abspann.catalog.rules import film_names
 from abspann.catalog.sources.told import ToldPerson
+from abspann.core.fitting import as_name
 from abspann.core.public_id import new_public_ids
 from abspann.core.rows import delete, found, insert, table_of, update
 from abspann.core.slugs import numbered, slug_of
@@ -148,10 +158,10 @@ def read_films(films: Collection[int], rank_of: RankOf) -> dict[int, Standing]:
 def read_voices(column: str, subjects: Sequence[int], rank_of: RankOf) -> Iterable[tuple[int, Voice]]:
     """Yield (subject, what a source's record says of it)."""
     query = (
-        f"SELECT {column}, id, source, key, digest, taken, aside FROM {table_of(SourceRecord)} "
+        f"SELECT {column}, id, source, key, digest, taken, aside, stands_in FROM {table_of(SourceRecord)} "
         f"WHERE {column} IN {{}} ORDER BY id"
     )
-    for subject, pk, source, key, digest, taken, aside in found(query, subjects):
+    for subject, pk, source, key, digest, taken, aside, stands_in in found(query, subjects):
         yield (
             subject,
             Voice(
@@ -162,6 +172,7 @@ def read_voices(column: str, subjects: Sequence[int], rank_of: RankOf) -> Iterab
                 aside=_read_json(aside),
                 digest=digest,
                 key=key,
+                stands_in=bool(stands_in),
             ),
         )
 
@@ -221,6 +232,7 @@ def change_films(  # noqa: C901  # field by field, in the order in which they de
                 film.voices.append(speaker)
             speaker.changed = speaker.changed or speaker.digest != draft.digest
             speaker.digest = draft.digest
+            speaker.stands_in = draft.told.stands_in
             values = dict(draft.values)
             values["credits"] = _told_credits(draft, people, slugs)
         before = film.values
@@ -268,7 +280,7 @@ def _told_credits(draft: Draft, people: Mapping[str, int], slugs: Mapping[int, t
     rows, seen = [], set()
     for who, job, role, aliases in draft.credits:
         person = people.get(who)
-        name, slug = slugs[person] if person is not None else (draft.people[who].name, None)
+        name, slug = slugs[person] if person is not None else (as_name(draft.people[who].name), None)
         if (slug or name, job, role) not in seen:
             seen.add((slug or name, job, role))
             rows.append([name, slug, job, role, aliases])
@@ -348,13 +360,16 @@ def _put_credits(
     """Add a film's credits to the rows; return the people who came, went, or do something else now."""
     by_slug = dict(film.people) | {slug: key for key, (_name, slug) in slugs.items()}
     lost = [row[1] for row in rows if row[1] and row[1] not in by_slug]
-    lost_names = [row[0] for row in rows if not row[1]]
     query = f"SELECT slug, id FROM {table_of(Person)} WHERE slug IN {{}}"
     by_slug |= dict(found(query, lost))
+    # Told by name only, while they stood aside; or at an address that is no longer.
+    lost_names = [row[0] for row in rows if row[1] not in by_slug]
     by_name = dict(found(f"SELECT name, MIN(id) FROM {table_of(Person)} WHERE name IN {{}} GROUP BY name", lost_names))
+    missing = [name for name in lost_names if name not in by_name]
+    by_name |= {name: person.pk for name, person in people_by_name(missing).items()} if missing else {}
     seen = set()
     for billing, (name, slug, job, role, aliases) in enumerate(rows):
-        person = by_slug.get(slug) if slug else by_name.get(name)
+        person = by_slug.get(slug) or by_name.get(name)
         if person is not None and (person, job, role) not in seen:
             seen.add((person, job, role))
             work.rows.credits.append((film.key, person, job, role, as_json(list(aliases)), min(billing, 32_767)))
@@ -431,15 +446,15 @@ def write_voices(column: str, voices: Iterable[tuple[int, Voice]], run: int | No
         if voice.is_new:
             film, person = (subject, None) if column == "film_id" else (None, subject)
             taken = as_json(sorted(voice.taken))
-            new_rows.append((voice.source, voice.key, film, person, voice.digest, taken, as_json(voice.aside), run))
+            new_rows.append(
+                (voice.source, voice.key, film, person, voice.digest, taken, as_json(voice.aside), run, voice.stands_in)
+            )
         elif voice.changed:
-            update_rows.append((voice.digest, as_json(sorted(voice.taken)), as_json(voice.aside), run, voice.pk))
-    update(SourceRecord, ("digest", "taken", "aside", "seen_in_id"), update_rows)
-    insert(
-        SourceRecord,
-        ("source", "key", "film_id", "person_id", "digest", "taken", "aside", "seen_in_id"),
-        new_rows,
-    )
+            update_rows.append(
+                (voice.digest, as_json(sorted(voice.taken)), as_json(voice.aside), run, voice.stands_in, voice.pk)
+            )
+    update(SourceRecord, ("digest", "taken", "aside", "seen_in_id", "stands_in"), update_rows)
+    insert(SourceRecord, RECORD_COLUMNS, new_rows)
 
 
 def change_people(

@@ -63,7 +63,7 @@ FILM_COLUMNS = (
     "updated_at",
 )
 FACETS = {"genres": "genre", "countries": "country", "languages": "language"}
-RECORD_COLUMNS = ("source", "key", "film_id", "person_id", "digest", "taken", "aside", "seen_in_id")
+RECORD_COLUMNS = ("source", "key", "film_id", "person_id", "digest", "taken", "aside", "seen_in_id", "stands_in")
 MOST_CREDITS = 32_767
 """As many as the column of the billing can count."""
 
@@ -249,7 +249,7 @@ def add_people(source: str, whos: Sequence[str], drafts: Sequence[Draft], known:
             if scheme != "imdb" and scheme not in schemes and 0 < len(scheme) <= 24 and 0 < len(value) <= 80:
                 schemes.add(scheme)
                 numbered_rows.append((key, scheme, value))
-        records.append((source, who, None, key, person_digest(person), _names_as_json(tuple(values)), "{}", run))
+        records.append((source, who, None, key, person_digest(person), _names_as_json(tuple(values)), "{}", run, False))
     insert(
         Person,
         (
@@ -304,7 +304,9 @@ def add_films(source: str, drafts: Sequence[Draft], known: Known, matches: Match
         taken = _names_as_json(
             (*(name for name in values if name in FIELDS_TAKEN), *(("credits",) if draft.credits else ()))
         )
-        rows.records.append((source, draft.key, key, None, draft.digest, taken, as_json(aside), run))
+        rows.records.append(
+            (source, draft.key, key, None, draft.digest, taken, as_json(aside), run, draft.told.stands_in)
+        )
     insert(Film, ("id", "public_id", "created_at", "held", *FILM_COLUMNS), films)
     rows.write()
     return list(keys)
@@ -336,6 +338,10 @@ def put_credits(rows: Rows, film: int, draft: Draft, people: Mapping[str, int]) 
             add((film, *done, as_json(aliases) if aliases else "[]", billing))
 
 
+BEHIND_THE_HOUSE = 500
+"""Where the prizes that other catalogs tell begin, in the order of telling: the house's own stand first."""
+
+
 def add_outcomes(drafts: Sequence[Draft], people: Mapping[str, int]) -> list[int]:
     """Add what came of films at festivals, as far as it is not there; return the festivals of which something is new.
 
@@ -360,8 +366,8 @@ def add_outcomes(drafts: Sequence[Draft], people: Mapping[str, int]) -> list[int
         Award,
         ("festival_id", "code"),
         {
-            (festivals[o.festival,], o.award): (festivals[o.festival,], o.award, o.award_name, o.award_name_en, 0)
-            for _film, o, _holders in told
+            (festivals[o.festival,], o.award): (festivals[o.festival,], o.award, o.award_name, o.award_name_en, at)
+            for at, (_film, o, _holders) in reversed(list(enumerate(told, BEHIND_THE_HOUSE)))
             if o.award
         },
         ("festival_id", "code", "name", "name_en", "position"),
