@@ -1,1 +1,1 @@
-"""Owns films, people, credits, texts and pictures of films, festivals and prizes, the drawn posters, and where facts come from."""
+"""Owns films, people, credits, texts, pictures, festivals and prizes, drawn posters, and where facts come from."""
