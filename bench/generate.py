@@ -1,4 +1,4 @@
-"""Catalogs of any size, out of real words where such are at hand: as a source tells films, and as a database full of them.
+"""Catalogs of any size, out of real words where such are at hand: as a source tells films, or a database full of them.
 
     python -m bench.generate --films 1000000 --keep FOLDER
 
@@ -20,11 +20,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+import psycopg
 
 REAL = Path(__file__).parents[2] / "shared" / "data" / "omdb"
 if not REAL.is_dir():
@@ -41,25 +44,85 @@ BATCH = 5_000
 STAMP = "2026-01-01 00:00:00+00:00"
 
 GENRES = {
-    **{"drama": 40, "comedy": 25, "documentary": 18, "thriller": 10, "action": 9, "romance": 9, "horror": 8},
-    **{"crime": 7, "adventure": 5, "family": 5, "animation": 5, "music": 4, "fantasy": 4, "mystery": 4},
-    **{"science-fiction": 4, "history": 3, "war": 2, "western": 2, "musical": 1, "experimental": 1},
+    "drama": 40,
+    "comedy": 25,
+    "documentary": 18,
+    "thriller": 10,
+    "action": 9,
+    "romance": 9,
+    "horror": 8,
+    "crime": 7,
+    "adventure": 5,
+    "family": 5,
+    "animation": 5,
+    "music": 4,
+    "fantasy": 4,
+    "mystery": 4,
+    "science-fiction": 4,
+    "history": 3,
+    "war": 2,
+    "western": 2,
+    "musical": 1,
+    "experimental": 1,
 }
 COUNTRIES = {
-    **{"US": 35, "IN": 9, "GB": 8, "FR": 8, "DE": 7, "JP": 7, "IT": 6, "ES": 4, "CA": 4, "CN": 3, "BR": 3, "MX": 2},
-    **{"SE": 2, "KR": 2, "RU": 2, "AR": 2, "TR": 2, "PL": 2, "DK": 1, "NL": 1, "AT": 1, "CH": 1, "HU": 1, "NG": 1},
+    "US": 35,
+    "IN": 9,
+    "GB": 8,
+    "FR": 8,
+    "DE": 7,
+    "JP": 7,
+    "IT": 6,
+    "ES": 4,
+    "CA": 4,
+    "CN": 3,
+    "BR": 3,
+    "MX": 2,
+    "SE": 2,
+    "KR": 2,
+    "RU": 2,
+    "AR": 2,
+    "TR": 2,
+    "PL": 2,
+    "DK": 1,
+    "NL": 1,
+    "AT": 1,
+    "CH": 1,
+    "HU": 1,
+    "NG": 1,
 }
 TONGUES = {
-    **{"US": "en", "IN": "hi", "GB": "en", "FR": "fr", "DE": "de", "JP": "ja", "IT": "it", "ES": "es", "CA": "en"},
-    **{"CN": "zh", "BR": "pt", "MX": "es", "SE": "sv", "KR": "ko", "RU": "ru", "AR": "es", "TR": "tr", "PL": "pl"},
-    **{"DK": "da", "NL": "nl", "AT": "de", "CH": "de", "HU": "hu", "NG": "en"},
+    "US": "en",
+    "IN": "hi",
+    "GB": "en",
+    "FR": "fr",
+    "DE": "de",
+    "JP": "ja",
+    "IT": "it",
+    "ES": "es",
+    "CA": "en",
+    "CN": "zh",
+    "BR": "pt",
+    "MX": "es",
+    "SE": "sv",
+    "KR": "ko",
+    "RU": "ru",
+    "AR": "es",
+    "TR": "tr",
+    "PL": "pl",
+    "DK": "da",
+    "NL": "nl",
+    "AT": "de",
+    "CH": "de",
+    "HU": "hu",
+    "NG": "en",
 }
 WORDS = (
     "der die das und the of a la le in Nacht Haus Fluss Winter Sommer Liebe Tod Stadt Meer Licht Schatten Weg Zeit "
     "Kind Mann Frau Krieg Frieden Brief Traum Berg Feuer Wasser Stille Rückkehr Abschied Herz Stein Wind Regen Garten "
     "Zug Hafen Insel Mond Sonne Tag night house river winter love death city sea light shadow road time child man "
     "woman war letter dream mountain fire water silence return heart stone wind rain garden train island moon day"
-).split()
+)
 """For where no titles are at hand; the rest is made of syllables."""
 
 
@@ -101,7 +164,7 @@ class World:
     def _real(self) -> list[str]:
         titles = _column("all_movies.csv.gz", 1)
         if not titles:
-            words = [*WORDS * 20, *_syllables(self._chance, 30_000, 4)]
+            words = [*WORDS.split() * 20, *_syllables(self._chance, 30_000, 4)]
             titles = [
                 " ".join(self._chance.choices(words, k=self._chance.choice((1, 1, 2, 2, 3, 3, 4, 5)))).capitalize()
                 for _ in range(60_000)
@@ -161,10 +224,11 @@ class World:
         country = self._countries[int(draw() * len(self._countries))]
         countries = [country] if draw() < 0.8 else [country, chance.choice(self._countries)]
         title = self.title(n)
-        titles = []
-        for language in ("en", "fr", "es"):
-            if draw() < 0.25:
-                titles.append((language, self.title(int(draw() * n)) if draw() < 0.7 else f"{title} {n % 7 + 2}"))
+        titles = [
+            (language, self.title(int(draw() * n)) if draw() < 0.7 else f"{title} {n % 7 + 2}")
+            for language in ("en", "fr", "es")
+            if draw() < 0.25
+        ]
         count = min(60, 2 + int(chance.expovariate(1 / 8.4)))
         cast: dict[int, None] = {1: None} if n < BUSY else {}
         for _ in range(count):
@@ -361,7 +425,11 @@ def _put_films(world: World, source: str, numbers: range) -> None:
                 *(film["year"], minutes, film["fsk"], film["votes"], "{}", STAMP, STAMP),
             )
         )
-        for kind, codes in (("genre", film["genres"]), ("country", film["countries"]), ("language", [film["language"]])):
+        for kind, codes in (
+            ("genre", film["genres"]),
+            ("country", film["countries"]),
+            ("language", [film["language"]]),
+        ):
             rows[FilmFacet].extend((key, kind, code, at) for at, code in enumerate(codes))
         titles = dict.fromkeys(film["titles"])
         rows[FilmTitle].extend((key, language, text, source) for language, text in titles)
@@ -449,15 +517,11 @@ def _is_there(folder: Path, films: int) -> bool:
     url = os.environ.get("ABSPANN_DATABASE_URL", "")
     if not (folder / "made").exists() or not url:
         return (folder / "made").exists()
-    import psycopg
-
     with psycopg.connect(url, autocommit=True) as connection:
         return connection.execute("SELECT FROM pg_database WHERE datname = %s", [f"bench_{films}"]).rowcount == 1
 
 
 def _make_database(name: str, *, template: str = "template1") -> None:
-    import psycopg
-
     with psycopg.connect(os.environ["ABSPANN_DATABASE_URL"], autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name}")  # type: ignore[call-overload]  # the name is ours
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")  # type: ignore[call-overload]  # as above
@@ -465,8 +529,6 @@ def _make_database(name: str, *, template: str = "template1") -> None:
 
 def _make(films: int) -> None:
     """Fill the home in whose surroundings this process runs."""
-    import time
-
     import django
 
     django.setup()

@@ -68,10 +68,10 @@ def main() -> None:
         _answer_all()
         return
     with ExitStack() as stack:
-        small, large = (
-            Asked(stack.enter_context(catalog(size, keep=told.keep))) for size in (told.small, told.films)
+        small, large = (Asked(stack.enter_context(catalog(size, keep=told.keep))) for size in (told.small, told.films))
+        print(
+            f"Pages, {large.ready['engine']}, load {os.getloadavg()[0]:.1f}; milliseconds of the quickest of {ROUNDS}"
         )
-        print(f"Pages, {large.ready['engine']}, load {os.getloadavg()[0]:.1f}; milliseconds of the quickest of {ROUNDS}")
         print(f"browse rows built in {large.ready['rebuilt']:.0f} s")
         times: dict[str, list[list[tuple[float, float]]]] = {page: [[], []] for page in large.ready["pages"]}
         for round_ in range(ROUNDS + 3):

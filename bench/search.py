@@ -123,7 +123,8 @@ def _ask(films: int, searches: int, *, show_misses: bool) -> None:
     times = Times("search with one typo", lambda q: search(q, "de"), queries)
     bounds.least("of titles with a typo the film in the first five, %", share(times, 5, _has_title(chosen)), 97)
     bounds.most("search with a typo, p99, ms", *times.p99(), bound=20)
-    dated = [f"{title} {year or ''}" for _key, title, year in chosen]
+    chosen = [one for one in chosen if one[2]]
+    dated = [f"{title} {year}" for _key, title, year in chosen]
     times = Times("search with the year", lambda q: search(q, "de"), dated)
     right = share(times, 3, lambda film, at: film.pk == chosen[at][0])  # type: ignore[attr-defined]
     bounds.least("with the year the film in the first three, %", right, 99.5)
