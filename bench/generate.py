@@ -483,7 +483,8 @@ def catalog(films: int, *, keep: Path | None = None, copied: bool = False) -> It
     With ABSPANN_DATABASE_URL set, the films lie in a database of their own beside the one that it names.
     """
     with tempfile.TemporaryDirectory(prefix="abspann-bench-") as scratch:
-        folder = (keep or Path(scratch)) / f"films-{films}"
+        engine = "postgresql-" if os.environ.get("ABSPANN_DATABASE_URL") else ""
+        folder = (keep or Path(scratch)) / f"{engine}films-{films}"
         env = _surroundings(folder, f"bench_{films}")
         if not _is_there(folder, films):
             shutil.rmtree(folder, ignore_errors=True)
