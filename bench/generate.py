@@ -325,6 +325,9 @@ def fill(world: World, *, source: str = "elsewhere") -> None:
             cursor.execute("PRAGMA foreign_keys = OFF")
             cursor.execute("PRAGMA ignore_check_constraints = ON")
     with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         indexes = _without_indexes()
         for start in range(1, world.people + 1, BATCH):
             _put_people(world, source, range(start, min(start + BATCH, world.people + 1)))
