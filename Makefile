@@ -3,13 +3,14 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 PORT ?= 8000
+FILMS ?= 100000
 VENV := .venv
 BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
-.PHONY: help demo setup test check lint types contracts migrations words journeys test-slow test-postgres bench pictures fonts lock ci clean
+.PHONY: help demo setup test check lint types contracts migrations words journeys test-slow test-postgres bench bench-large pictures fonts lock ci clean
 
 help: ## List every command.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 18
@@ -63,6 +64,9 @@ words: $(DEV_STAMP) ## Collect the sentences of code and templates, compile the 
 
 bench: $(DEV_STAMP) ## Measure the demo as served to users, beside nginx's file, into bench/results/.
 	@tools/need wrk nginx && $(BIN)/python -m bench.run
+
+bench-large: $(DEV_STAMP) ## Measure import, search and pages among FILMS=100000 (or 1000000; KEEP=folder keeps the catalogs).
+	@$(BIN)/python -m bench.large --films $(FILMS) $(if $(KEEP),--keep $(KEEP))
 
 pictures: $(DEV_STAMP) ## Renew the pictures in docs/pictures/.
 	@tools/need chromium && $(BIN)/python tools/pictures.py

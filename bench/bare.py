@@ -5,7 +5,8 @@ from django.urls import path
 
 from abspann.settings import *  # noqa: F403  # the same settings, but for what stands below
 
-MIDDLEWARE: list[str] = []
+# allauth starts with nothing less.
+MIDDLEWARE = ["allauth.account.middleware.AccountMiddleware"]
 ROOT_URLCONF = "bench.bare"
 
 

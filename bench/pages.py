@@ -1,115 +1,160 @@
-"""Pages at two sizes of the catalog in one run: `python -m bench.pages --small 1000 --large 100000`.
+"""Pages at two sizes of the catalog in one run: `python -m bench.pages --small 1000 --films 100000`.
 
-Each size stands in a database of its own, filled past the commands with films that resemble real ones in number of
-genres, countries, credits and years, and asked within one process, the two sizes in turn. What a page keeps between two
-questions is thrown away each time. On PostgreSQL: `tools/with-postgres python -m bench.pages` (two databases of it).
+Each size stands in a home of its own, and is asked by a process of its own; the two are asked in turn, so that whatever
+else the machine does hits both. What a page keeps between two questions is thrown away each time. On PostgreSQL:
+`tools/with-postgres python -m bench.pages` (two databases of it).
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
-import random
 import subprocess
 import sys
-import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-import django
-import psycopg
+from bench.bounds import Bounds
+from bench.generate import BUSY, catalog, options_of
 
 ROUNDS = 25
 """Of so many questions the quickest counts: what else the machine does only ever adds."""
 
 DEEP = 500
-CREDITS = 10
-MANY_CREDITS = 300
-BATCH = 2_000
+OF_ISSUE = ("film page", "browse, page 1", "browse, page 500", "person page")
+RATIO = 1.5
+
+
+class Asked:
+    """A process that answers for one size."""
+
+    def __init__(self, env: dict[str, str]) -> None:
+        self._process = subprocess.Popen(  # this very script
+            [sys.executable, "-m", "bench.pages", "--answer"],
+            env=env,
+            cwd=Path(__file__).parents[1],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.ready: dict[str, Any] = self._answer()
+
+    def ask(self, page: str) -> tuple[float, float]:
+        """Return how long a page took, by the clock and by the process's own time, in milliseconds."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{page}\n")
+        self._process.stdin.flush()
+        clock, own = self._answer()
+        return clock, own
+
+    def end(self) -> None:
+        """Let it go."""
+        self._process.communicate()
+
+    def _answer(self) -> Any:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line:
+            raise SystemExit("The pages' process has ended.")
+        return json.loads(line)
 
 
 def main() -> None:
-    """Fill and ask both sizes, and print the table."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--small", type=int, default=1_000)
-    options.add_argument("--large", type=int, default=100_000)
-    options.add_argument("--films", type=int, help=argparse.SUPPRESS)
-    told = options.parse_args()
-    if told.films:
-        print(json.dumps(_measured(told.films)))
+    """Ask both sizes, and print the table."""
+    told = options_of(__doc__, small=1_000, answer=False)
+    if told.answer:
+        _answer_all()
         return
-    sizes = (told.small, told.large)
-    found = {size: _in_a_home_of_its_own(size) for size in sizes}
-    print(f"{'':34}{told.small:>12,} films{told.large:>12,} films    ratio")
-    for name in found[told.small]:
-        small, large = (found[size][name] for size in sizes)
-        unit = "s" if name.startswith("(") else "ms"
-        print(f"{name:34}{small:>15.2f} {unit:2}{large:>15.2f} {unit:2}{large / small:>9.2f}")
-
-
-def _in_a_home_of_its_own(films: int) -> dict[str, float]:
-    with tempfile.TemporaryDirectory() as home:
-        surroundings = os.environ | {"ABSPANN_HOME": home, "DJANGO_SETTINGS_MODULE": "abspann.settings"}
-        base = os.environ.get("ABSPANN_DATABASE_URL", "")
-        if base:
-            surroundings["ABSPANN_DATABASE_URL"] = _database_of_its_own(base, films)
-        asked = subprocess.run(  # this very script
-            [sys.executable, "-m", "bench.pages", "--films", str(films)],
-            env=surroundings,
-            cwd=Path(__file__).parents[1],
-            check=True,
-            stdout=subprocess.PIPE,
+    with ExitStack() as stack:
+        small, large = (Asked(stack.enter_context(catalog(size, keep=told.keep))) for size in (told.small, told.films))
+        print(
+            f"Pages, {large.ready['engine']}, load {os.getloadavg()[0]:.1f}; milliseconds of the quickest of {ROUNDS}"
         )
-        answer: dict[str, float] = json.loads(asked.stdout.splitlines()[-1])
-        return answer
+        print(f"browse rows built in {large.ready['rebuilt']:.0f} s")
+        times: dict[str, list[list[tuple[float, float]]]] = {page: [[], []] for page in large.ready["pages"]}
+        for round_ in range(ROUNDS + 3):
+            for page, found in times.items():
+                for one, into in zip((small, large), found, strict=True):
+                    took = one.ask(page)
+                    if round_ >= 3:
+                        into.append(took)
+        small.end()
+        large.end()
+    bounds = Bounds()
+    print(f"{'':34}{told.small:>10,}{told.films:>10,} films{'ratio':>8}{'own time':>10}{'queries':>9}")
+    for page, (few, many) in times.items():
+        clock, own = (min(took[at] for took in many) / min(took[at] for took in few) for at in (0, 1))
+        ms = [min(took[0] for took in found) for found in (few, many)]
+        print(f"{page:34}{ms[0]:>10.2f}{ms[1]:>10.2f}      {clock:>8.2f}{own:>10.2f}{large.ready['queries'][page]:>9}")
+        if page.startswith(OF_ISSUE):
+            bounds.most(f"{page}, of that at {told.small:,}", clock, own, bound=RATIO)
+    bounds.print()
 
 
-def _database_of_its_own(base: str, films: int) -> str:
-    server, _slash, _name = base.rpartition("/")
-    name = f"bench_pages_{films}"
-    with psycopg.connect(base, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name}")  # type: ignore[call-overload]  # the name is ours
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]  # the name is ours
-    return f"{server}/{name}"
+def _answer_all() -> None:
+    """Answer for the home in whose surroundings this process runs, a line for each line."""
+    import django
 
-
-def _measured(films: int) -> dict[str, float]:
     django.setup()
     from django.conf import settings
-    from django.core.management import call_command
     from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from abspann.web.films.drawing import SHELF
 
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
-    call_command("migrate", verbosity=0)
-    begun = time.perf_counter()
-    _fill(films)
-    filled = time.perf_counter() - begun
+    rebuilt = _browsable()
+    client = Client(headers={"host": "localhost"})
+    pages = _pages()
 
+    def get(page: str) -> None:
+        response = client.get(pages[page])
+        if response.status_code != 200:
+            raise RuntimeError(f"{pages[page]} answered {response.status_code}.")
+
+    queries = {}
+    for page in pages:
+        get(page)
+        with CaptureQueriesContext(connection) as seen:
+            get(page)
+        queries[page] = len(seen)
+    about = {"engine": connection.vendor, "pages": list(pages), "queries": queries, "rebuilt": rebuilt}
+    print(json.dumps(about), flush=True)
+    for line in sys.stdin:
+        SHELF.clear()
+        begun, ticks = time.perf_counter(), time.process_time()
+        get(line.strip())
+        print(json.dumps([1e3 * (time.perf_counter() - begun), 1e3 * (time.process_time() - ticks)]), flush=True)
+
+
+def _browsable() -> float:
+    """Build the lists, if the catalog was not kept with them; return how long it took."""
+    from django.db import connection
+
+    from abspann.catalog.models import Film
     from abspann.discovery.commands import rebuild_browsing
+    from abspann.discovery.models import FacetCount, Kind
 
     begun = time.perf_counter()
-    rebuild_browsing()
-    rebuilt = time.perf_counter() - begun
-    if connection.vendor == "postgresql":
+    everything = FacetCount.objects.filter(kind=Kind.ALL).first()
+    if everything is None or everything.films != Film.objects.count():
+        rebuild_browsing()
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
-    return _asked(films) | {"(filling)": filled, "(rebuild browse)": rebuilt}
+    return time.perf_counter() - begun
 
 
-def _asked(films: int) -> dict[str, float]:
-    from django.test import Client
+def _pages() -> dict[str, str]:
+    from abspann.catalog.models import Film
 
-    from abspann.web.films.drawing import SHELF
-
-    client = Client(headers={"host": "localhost"})
-    deep = {}
-    for order in ("title", "newest", "added"):
-        deep[order] = _deep_address(order, min(DEEP, films // 24 - 1))
-    pages = {
+    films = Film.objects.count()
+    deep = {order: _deep_address(order, min(DEEP, films // 24 - 1)) for order in ("title", "newest", "added")}
+    return {
         "film page": f"/film/film-{films // 2}/",
         "browse, page 1": "/films/",
         "browse, page 500, A–Z": deep["title"],
@@ -122,20 +167,8 @@ def _asked(films: int) -> dict[str, float]:
         "genre page": "/genre/drama/",
         "week in cinemas": "/releases/2012-W20/",
         "people, letter": "/people/m/",
-        "person page (300 credits)": "/person/person-1/",
+        f"person page ({BUSY} credits)": "/person/person-1/",
     }
-    times: dict[str, list[float]] = {name: [] for name in pages}
-    for round_ in range(ROUNDS + 3):
-        for name, address in pages.items():
-            SHELF.clear()
-            begun = time.perf_counter()
-            response = client.get(address)
-            took = time.perf_counter() - begun
-            if response.status_code != 200:
-                raise RuntimeError(f"{address} answered {response.status_code}.")
-            if round_ >= 3:
-                times[name].append(took * 1000)
-    return {name: min(took) for name, took in times.items()}
 
 
 def _deep_address(order: str, pages: int) -> str:
@@ -148,143 +181,6 @@ def _deep_address(order: str, pages: int) -> str:
     for _page in range(pages - 1):
         after = browse(Choice(order=order), language="de", after=after, at=timezone.localdate()).next
     return f"/films/?sort={order}&after={after}" if order != "title" else f"/films/?after={after}"
-
-
-# A catalog, made of chance that is the same each time.
-
-WORDS = (
-    *(
-        "Nacht",
-        "Haus",
-        "Fluss",
-        "Winter",
-        "Sommer",
-        "Liebe",
-        "Tod",
-        "Stadt",
-        "Meer",
-        "Licht",
-        "Schatten",
-        "Weg",
-        "Zeit",
-    ),
-    *("Kind", "Mann", "Frau", "Krieg", "Frieden", "Brief", "Traum", "Berg", "Feuer", "Wasser", "Stille", "Rückkehr"),
-    *("Abschied", "Herz", "Stein", "Wind", "Regen", "Garten", "Zug", "Hafen", "Insel", "Mond", "Sonne", "Tag"),
-)
-NAMES = (
-    *("Martin", "Müller", "Meyer", "Bauer", "Costa", "Dubois", "Eriksson", "Fischer", "Garcia", "Huber", "Ito"),
-    *("Jansen", "Kim", "Lang", "Novak", "Rossi"),
-)
-GENRES = ("drama", "drama", "drama", "comedy", "comedy", "thriller", "documentary", "horror", "romance", "western")
-COUNTRIES = ("US", "US", "US", "FR", "DE", "IN", "GB", "JP", "IT", "ES", "CA", "HU")
-LANGUAGES = ("en", "en", "en", "fr", "de", "hi", "ja", "it", "es", "hu")
-
-
-def _fill(films: int) -> None:
-    from django.db import transaction
-
-    from abspann.catalog.models import Credit, Film, FilmFacet, FilmTitle, Person, Release
-    from abspann.reviews.models import FilmScore
-
-    chance = random.Random(7)  # the same films each time, and nothing secret
-    people = films
-    with transaction.atomic():
-        for start in range(1, people + 1, BATCH):
-            _put(
-                Person,
-                [
-                    {"id": n, "public_id": f"p{n:09}", "slug": f"person-{n}", "name": _name(chance)}
-                    for n in range(start, min(start + BATCH, people + 1))
-                ],
-            )
-    for start in range(1, films + 1, BATCH):
-        rows: dict[Any, list[dict[str, Any]]] = {
-            model: [] for model in (Film, FilmFacet, FilmTitle, Release, FilmScore, Credit)
-        }
-        for n in range(start, min(start + BATCH, films + 1)):
-            _film(n, people, chance, rows)
-        with transaction.atomic():
-            for model, found in rows.items():
-                _put(model, found)
-
-
-def _name(chance: Any) -> str:
-    return f"{chance.choice(WORDS)} {chance.choice(NAMES)}"
-
-
-def _film(n: int, people: int, chance: Any, rows: dict[Any, list[dict[str, Any]]]) -> None:
-    from abspann.catalog.models import Credit, Film, FilmFacet, FilmTitle, Release
-    from abspann.core.sorting import sort_key
-    from abspann.reviews.models import FilmScore
-
-    title = " ".join(chance.choice(WORDS) for _ in range(chance.randint(1, 4)))
-    year = 2025 - int(chance.expovariate(1 / 22)) % 130
-    moment = "2026-01-01 00:00:00+00:00"
-    rows[Film].append(
-        {
-            "id": n,
-            "public_id": f"f{n:09}",
-            "slug": f"film-{n}",
-            "title": title,
-            "sort_title": sort_key(title),
-            "year": year if chance.random() < 0.97 else None,
-            "running_minutes": chance.randint(60, 200) if chance.random() < 0.7 else None,
-            "fsk": chance.choice((0, 6, 12, 16, 18)) if chance.random() < 0.05 else None,
-            "created_at": moment,
-            "updated_at": moment,
-        }
-    )
-    for kind, codes, most in (("genre", GENRES, 3), ("country", COUNTRIES, 2), ("language", LANGUAGES, 2)):
-        for position, code in enumerate({chance.choice(codes) for _ in range(chance.randint(1, most))}):
-            rows[FilmFacet].append({"film_id": n, "kind": kind, "code": code, "position": position})
-    rows[FilmTitle].append({"film_id": n, "language": "en", "text": f"The {title}"})
-    if chance.random() < 0.3:
-        day = f"{year}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"
-        rows[Release].append({"film_id": n, "country": chance.choice(("DE", "US", "FR")), "date": day})
-    if chance.random() < 0.1:
-        count = chance.randint(1, 40)
-        total = sum(chance.randint(1, 10) for _ in range(count))
-        spread = json.dumps([0] * 11)
-        rows[FilmScore].append(
-            {
-                "film_id": n,
-                "ratings": spread,
-                "reviews": spread,
-                "rating_count": count,
-                "half_star_sum": total,
-                "review_count": 0,
-            }
-        )
-    cast = {1} if n <= MANY_CREDITS else set()
-    while len(cast) < CREDITS:
-        cast.add(chance.randint(2, people))
-    for billing, person in enumerate(sorted(cast)):
-        job = "director" if billing == 9 else "actor"
-        rows[Credit].append(
-            {
-                "film_id": n,
-                "person_id": person,
-                "job": job,
-                "role": f"Rolle {billing}" if job == "actor" else None,
-                "role_aliases": "[]",
-                "billing": billing,
-            }
-        )
-
-
-def _put(model: Any, rows: list[dict[str, Any]]) -> None:
-    from django.db import connection
-
-    if not rows:
-        return
-    quote = connection.ops.quote_name
-    columns = list(rows[0])
-    sql = (
-        f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(map(quote, columns))}) "  # names are ours
-        f"VALUES ({', '.join(['%s'] * len(columns))})"
-    )
-    with connection.cursor() as cursor:
-        cursor.executemany(sql, [[row[column] for column in columns] for row in rows])
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import json, sys
 import django
 django.setup()
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.middleware.csrf import _get_new_csrf_string
 from django.test import Client
@@ -41,14 +42,14 @@ def asked(client, path):
     return len(seen)
 
 
-by = System("bench")
+by, password = System("bench"), make_password("genug-lang-fuer-alle")
 raters = [
     register(
         by=by,
         handle=f"bench-{n}x",
         display_name=f"Bench {n}",
         email=f"bench{n}@abspann.example",
-        password=f"genug-lang-{n}",
+        password_hash=password,
     )
     for n in range(count)
 ]

@@ -14,5 +14,5 @@ request = function()
     ["X-CSRFToken"] = rater.token,
     ["Content-Type"] = "application/x-www-form-urlencoded",
   }
-  return wrk.format("POST", rater.address, headers, "half_stars=" .. (turn % 10 + 1))
+  return wrk.format("POST", rater.address, headers, "stars=" .. (turn % 10 + 1) / 2)
 end

@@ -157,10 +157,29 @@ def shared_data() -> Path:
     return folder
 
 
+ON_POSTGRESQL = "postgres" in os.environ.get("ABSPANN_DATABASE_URL", "")
+PROCESSES = ("events", "keeper", "server")
+"""Where tests start processes that find the database by themselves."""
+
+
+def _asks_no_database(item: pytest.Item) -> bool:
+    """Tell of a test that what it says does not depend on the database: it is granted none."""
+    if item.path.relative_to(Path(__file__).parent).parts[0] in PROCESSES:
+        return False
+    granted = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    return not granted and item.get_closest_marker("django_db") is None
+
+
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
-    """Journeys come last: the browser's event loop lives until the end, and Django refuses queries beside one."""
+def pytest_collection_modifyitems(config, items):
+    """Journeys come last: the browser's event loop lives until the end, and Django refuses queries beside one.
+
+    PostgreSQL is asked only what depends on it.
+    """
     items.sort(key=lambda item: item.get_closest_marker("journey") is not None)
+    if ON_POSTGRESQL:
+        config.hook.pytest_deselected(items=[item for item in items if _asks_no_database(item)])
+        items[:] = [item for item in items if not _asks_no_database(item)]
 
 
 def pytest_terminal_summary(terminalreporter, config):
@@ -173,7 +192,9 @@ def pytest_terminal_summary(terminalreporter, config):
         left.append("journeys in a browser" + ("" if shutil.which("chromium") else " (chromium is not installed)"))
     if "not slow" in chosen:
         left.append("slow tests")
-    if "postgres" not in os.environ.get("ABSPANN_DATABASE_URL", ""):
+    if ON_POSTGRESQL:
+        left.append("what asks no database")
+    else:
         here = any(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
         left.append("PostgreSQL" + ("" if here else " (not installed)"))
     if left:

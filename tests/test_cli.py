@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,26 +18,41 @@ import pytest
 PAGE = (Path(__file__).parent / "exchange" / "ingest" / "pages" / "das-salz-der-kueste.txt").read_bytes()
 
 
+ZOE = ("user", "add", "zoe", "--name", "Zoe", "--email", "zoe@example.org")
+
+
+def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    env = os.environ | {"ABSPANN_HOME": str(folder / "home")}
+    env.pop("ABSPANN_DATABASE_URL", None)
+    return subprocess.run(
+        [sys.executable, "-m", "abspann", *arguments],
+        env=env,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        timeout=120,
+        check=False,
+    )
+
+
 @pytest.fixture
 def abspann(tmp_path):
     """abspann("ingest", "FILE") runs the command on an empty home."""
-    env = os.environ | {"ABSPANN_HOME": str(tmp_path / "home")}
-    env.pop("ABSPANN_DATABASE_URL", None)
+    return partial(_run, tmp_path)
 
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "abspann", *arguments]
-        return subprocess.run(
-            command,
-            env=env,
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            stdin=subprocess.DEVNULL,
-            timeout=120,
-            check=False,
-        )
 
-    return run
+@pytest.fixture(scope="session")
+def _prepared(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("prepared")
+    assert _run(folder, *ZOE).returncode == 0
+    return folder / "home"
+
+
+@pytest.fixture
+def prepared(tmp_path, _prepared) -> Path:
+    """A home that is prepared already, with a member: the making of one takes seconds."""
+    return shutil.copytree(_prepared, tmp_path / "home")
 
 
 def test_reading_a_page_in_says_what_was_read_and_writes_nothing(abspann, tmp_path):
@@ -96,7 +114,7 @@ def test_a_file_that_is_not_there_is_said(abspann):
     assert (done.returncode, done.stderr) == (2, "nirgends.txt cannot be read: No such file or directory.\n")
 
 
-def test_a_port_in_use_is_said_with_another_to_try(abspann):
+def test_a_port_in_use_is_said_with_another_to_try(abspann, prepared):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -106,11 +124,8 @@ def test_a_port_in_use_is_said_with_another_to_try(abspann):
     assert done.stderr == f"Port {port} on 127.0.0.1 is already in use. Another port: --port {port + 1}.\n"
 
 
-def test_a_home_of_a_newer_version_is_refused_and_left_alone(abspann, tmp_path):
-    import sqlite3
-
-    assert abspann("user", "add", "karla", "--name", "Karla", "--email", "karla@example.org").returncode == 0
-    database = tmp_path / "home" / "abspann.sqlite3"
+def test_a_home_of_a_newer_version_is_refused_and_left_alone(abspann, prepared):
+    database = prepared / "abspann.sqlite3"
     with sqlite3.connect(database) as connection:
         connection.execute(
             "INSERT INTO django_migrations (app, name, applied) VALUES ('catalog', '0999_later', '2030-01-01')"
@@ -121,7 +136,7 @@ def test_a_home_of_a_newer_version_is_refused_and_left_alone(abspann, tmp_path):
     assert done.stderr.startswith("This home was written by a newer version of Abspann")
 
 
-def test_a_first_keeper_is_made_and_found_healthy(abspann):
+def test_a_first_keeper_is_made_and_found_healthy(abspann, prepared):
     made = abspann("user", "add", "karla", "--name", "Karla", "--email", "karla@example.org", "--role", "keeper")
     assert made.returncode == 0
     assert "Password, shown this once:" in made.stdout
@@ -129,7 +144,7 @@ def test_a_first_keeper_is_made_and_found_healthy(abspann):
     assert abspann("user", "grant", "niemand", "critic").returncode == 2
 
 
-def test_a_link_to_sign_up_is_printed_and_counts_are_counted_anew(abspann):
+def test_a_link_to_sign_up_is_printed_and_counts_are_counted_anew(abspann, prepared):
     made = abspann("user", "invite")
     assert made.returncode == 0
     assert re.fullmatch(r"http://\S+/accounts/signup/\?invitation=\S{20,}\n", made.stdout)
@@ -141,11 +156,10 @@ def test_a_link_to_sign_up_is_printed_and_counts_are_counted_anew(abspann):
     assert "no e-mail address" in refused.stderr
 
 
-def test_backup_and_restore_bring_a_home_back(abspann, tmp_path):
-    abspann("user", "add", "karla", "--name", "Karla", "--email", "karla@example.org")
+def test_backup_and_restore_bring_a_home_back(abspann, prepared):
     assert abspann("backup", "backup.tar.gz").returncode == 0
     refused = abspann("restore", "backup.tar.gz")
     assert refused.returncode == 2
     assert "--replace" in refused.stderr
     assert abspann("restore", "backup.tar.gz", "--replace").returncode == 0
-    assert abspann("user", "grant", "karla", "keeper").returncode == 0
+    assert abspann("user", "grant", "zoe", "keeper").returncode == 0

@@ -62,5 +62,6 @@ if __name__ == "__main__":
         USE_TZ=True,
         TRUSTED_PROXIES=["203.0.113.9"],
         BODY_LIMIT=300_000,
+        UPLOAD_LIMIT=600_000,
     )
     asyncio.run(main())

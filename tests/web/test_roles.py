@@ -26,6 +26,9 @@ from tests.web.roles import ROLES
 
 TABLES = [import_module(f"tests.web.roles.{found.name}") for found in iter_modules(roles.__path__)]
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+if connection.vendor == "postgresql":
+    METHODS = ("GET", "POST")  # the others are answered by what these read, or before anything is read
+by_room = pytest.mark.parametrize("room", TABLES, ids=lambda room: room.__name__.rpartition(".")[2])
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,23 +109,29 @@ def test_an_address_answers_each_role_and_method_as_the_table_says(place, name):
     assert answered == expected
 
 
-@pytest.mark.parametrize("name", ROUTES)
-def test_no_address_can_be_written_to_without_a_token(place, name):
+@by_room
+def test_no_address_can_be_written_to_without_a_token(place, room):
     """A POST without the form's token is refused wherever a view would take one; elsewhere POST is not allowed."""
-    strict = _browser(place.world.karl, enforce_csrf_checks=True)
-    status = strict.post(_address(name, place)).status_code
-    assert status == (403 if "POST" in _table_of(name).ANSWERS[name] else 405)
+    answered = {}
+    for name in room.ANSWERS:
+        with transaction.atomic():
+            strict = _browser(place.world.karl, enforce_csrf_checks=True)
+            answered[name] = strict.post(_address(name, place)).status_code
+            transaction.set_rollback(True)
+    assert answered == {name: 403 if "POST" in methods else 405 for name, methods in room.ANSWERS.items()}
 
 
-@pytest.mark.parametrize(
-    "name", [name for name in ROUTES if _table_of(name) and "GET" in _table_of(name).ANSWERS[name]]
-)
-def test_reading_changes_nothing(place, name):
-    address = _address(name, place)
-    for member in (None, place.world.anna, place.world.karl):
-        browser = _browser(member)
-        browser.get("/accounts/login/")
-        with CaptureQueriesContext(connection) as seen:
-            browser.get(address)
-        writes = [q["sql"] for q in seen if q["sql"].split()[0] in {"INSERT", "UPDATE", "DELETE", "REPLACE"}]
-        assert writes == []
+@by_room
+def test_reading_changes_nothing(place, room):
+    for name in [name for name, methods in room.ANSWERS.items() if "GET" in methods]:
+        for member in (None, place.world.anna, place.world.karl):
+            with transaction.atomic():
+                address, browser = _address(name, place), _browser(member)
+                browser.get("/accounts/login/")
+                with CaptureQueriesContext(connection) as seen:
+                    response = browser.get(address)
+                if response.streaming:
+                    b"".join(response)
+                transaction.set_rollback(True)
+            writes = [q["sql"] for q in seen if q["sql"].split()[0] in {"INSERT", "UPDATE", "DELETE", "REPLACE"}]
+            assert writes == [], name

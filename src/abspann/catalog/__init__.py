@@ -1,1 +1,1 @@
-"""Owns films, people, credits, texts about films, festivals and prizes, and the drawn posters."""
+"""Owns films, people, credits, texts, pictures, festivals and prizes, drawn posters, and where facts come from."""

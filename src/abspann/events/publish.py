@@ -82,14 +82,15 @@ def nothing_later() -> Iterator[None]:
 
 def raise_versions(keys: Sequence[str]) -> None:
     """Add one to the version of each key, in key order, creating those that are new."""
+    if not keys:
+        return
     table = connection.ops.quote_name(NounVersion._meta.db_table)
     with connection.cursor() as cursor:
-        for key in sorted(set(keys)):
-            cursor.execute(
-                f"INSERT INTO {table} (key, version) VALUES (%s, 1) "  # noqa: S608  # the table's name is ours
-                f"ON CONFLICT (key) DO UPDATE SET version = {table}.version + 1",
-                [key],
-            )
+        cursor.executemany(
+            f"INSERT INTO {table} (key, version) VALUES (%s, 1) "  # noqa: S608  # the table's name is ours
+            f"ON CONFLICT (key) DO UPDATE SET version = {table}.version + 1",
+            [(key,) for key in sorted(set(keys))],
+        )
 
 
 @task()

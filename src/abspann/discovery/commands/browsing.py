@@ -8,33 +8,20 @@ of those films anew, set by set; a rebuild does the same for all of them.
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable, Iterator
-from typing import Any
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from django.db import connection, transaction
-from django.db.models import (
-    BigIntegerField,
-    Case,
-    CharField,
-    Count,
-    Exists,
-    F,
-    IntegerField,
-    Min,
-    Model,
-    OuterRef,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
-from django.db.models.functions import Cast, Coalesce, Concat, ExtractDay, ExtractMonth, ExtractYear
+from django.db.models import Count, Exists, Min, Model, OuterRef, QuerySet
 
 from abspann.catalog.models import Film, FilmFacet, FilmKeyword, Outcome, Person, Release
 from abspann.catalog.rules import Result
+from abspann.core.rows import found as found_rows
+from abspann.core.rows import insert
 from abspann.core.sorting import family_name_first
 from abspann.discovery.models import BrowseDue, BrowseEntry, FacetCount, Kind, LetterCount, PersonEntry
-from abspann.discovery.rules import MINUTES, PRIOR_HALF_STARS, PRIOR_RATINGS, STARS
+from abspann.discovery.rules import MINUTES, STARS, decade_of, weighed
 from abspann.reviews.models import FilmScore
 
 AT_A_TIME = 500
@@ -44,6 +31,10 @@ ROUND = 5.0
 """So many seconds at most the worker spends on the lists before it looks after its other duties."""
 
 UNKNOWN_LAST = 99_999_999
+
+ALL, YEAR, DECADE, FSK = Kind.ALL.value, Kind.YEAR.value, Kind.DECADE.value, Kind.FSK.value
+LENGTH, FESTIVAL, PRIZE, RATING = Kind.MINUTES.value, Kind.FESTIVAL.value, Kind.PRIZE.value, Kind.RATING.value
+KEYWORD = Kind.KEYWORD.value
 
 COLUMNS = ("facet_id", "film_id", "sort_title", "newest", "oldest", "best", "ratings")
 
@@ -153,107 +144,109 @@ def _in_sets(ids: Iterable[int]) -> Iterator[list[int]]:
 def _place_films(films: Collection[int]) -> None:
     """Write films' rows anew; what they no longer are goes, what is gone goes altogether; the counts follow."""
     own = BrowseEntry.objects.filter(film__in=films)
-    before = _counted(own)
-    own.delete()
-    _name_values(films)
-    table = connection.ops.quote_name(BrowseEntry._meta.db_table)
-    names = [connection.ops.quote_name(name) for name in COLUMNS]
-    with connection.cursor() as cursor:
-        for rows in _rows(films):
-            sql, params = rows.query.sql_with_params()
-            cursor.execute(f"INSERT INTO {table} ({', '.join(names)}) {sql}", params)  # names are ours
-    after = _counted(own)
-    for facet in sorted(before.keys() | after.keys()):
-        change = after.get(facet, 0) - before.get(facet, 0)
-        if change:
-            FacetCount.objects.filter(pk=facet).update(films=F("films") + change)
+    change = Counter({facet: -count for facet, count in _counted(own).items()})
+    if change:
+        own.delete()
+    standing = list(_standing(films))
+    facets = _facets_of({value for film in standing for value in film.values})
+    rows = [
+        (facets[value], film.key, film.sort_title, film.newest, film.oldest, film.best, film.ratings)
+        for film in standing
+        for value in film.values
+    ]
+    # Value by value, as the indexes lie: so their pages are not fetched again and again.
+    insert(BrowseEntry, COLUMNS, sorted(rows))
+    change.update(row[0] for row in rows)
+    _count(FacetCount, "films", change)
 
 
 def _counted(entries: QuerySet[BrowseEntry]) -> dict[int, int]:
     return dict(entries.order_by().values_list("facet").annotate(films=Count("pk")))
 
 
-def _name_values(films: Collection[int]) -> None:
-    """Make sure that each value of these films has its row of counts."""
-    pairs = {(str(kind), str(code)) for rows in _values(films) for kind, code in rows.values_list("kind_", "code_")}
-    known = set(FacetCount.objects.filter(code__in={code for _kind, code in pairs}).values_list("kind", "code"))
-    FacetCount.objects.bulk_create(
-        [FacetCount(kind=kind, code=code) for kind, code in sorted(pairs - known)], ignore_conflicts=True
-    )
+def _count(model: type[Model], column: str, change: Mapping[int, int]) -> None:
+    """Add to counts, in the order of their keys."""
+    table = connection.ops.quote_name(model._meta.db_table)
+    rows = [(change[key], key) for key in sorted(change) if change[key]]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(f"UPDATE {table} SET {column} = {column} + %s WHERE id = %s", rows)  # noqa: S608  # names are ours
 
 
-def _rows(films: Collection[int]) -> Iterator[QuerySet[Any, Any]]:
-    """Yield, kind by kind, the rows of these films as queries, in the order of COLUMNS."""
-    for values in _values(films):
-        facet = FacetCount.objects.filter(kind=OuterRef("kind_"), code=OuterRef("code_")).values("pk")[:1]
-        yield values.annotate(facet_=Subquery(facet)).values_list(
-            "facet_", "film_", "sort_title_", "newest_", "oldest_", "best_", "ratings_"
+def _facets_of(values: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """Return the key of each value's row of counts, adding those that are missing."""
+    found = _known_facets(values)
+    missing = sorted(set(values) - found.keys())
+    if missing:
+        FacetCount.objects.bulk_create(
+            [FacetCount(kind=kind, code=code) for kind, code in missing], ignore_conflicts=True
         )
+        found |= _known_facets(missing)
+    return found
 
 
-def _values(films: Collection[int]) -> Iterator[QuerySet[Any, Any]]:
-    """Yield, kind by kind, what these films can be browsed by: `kind_`, `code_`, and the keys of the orders."""
-    chosen = Film.objects.filter(pk__in=films).order_by()
-    yield _with_keys(chosen, Kind.ALL, Value(""))
-    dated = chosen.filter(year__isnull=False)
-    yield _with_keys(dated, Kind.YEAR, Cast(F("year"), CharField()))
-    yield _with_keys(dated, Kind.DECADE, Cast(F("year") - F("year") % 10, CharField()))
-    yield _with_keys(chosen.filter(fsk__isnull=False), Kind.FSK, Cast(F("fsk"), CharField()))
-    for code, (first, last) in MINUTES.items():
-        timed = chosen.filter(running_minutes__gte=first)
-        yield _with_keys(timed if last is None else timed.filter(running_minutes__lte=last), Kind.MINUTES, Value(code))
-    facets = FilmFacet.objects.filter(film__in=films).order_by()
-    for kind in (Kind.GENRE, Kind.COUNTRY, Kind.LANGUAGE):
-        yield _with_keys(facets.filter(kind=kind.value), kind, F("code"), film="film")
+def _known_facets(values: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    codes = sorted({code for _kind, code in values})
+    table = connection.ops.quote_name(FacetCount._meta.db_table)
+    rows = found_rows(f"SELECT kind, code, id FROM {table} WHERE code IN {{}}", codes)  # noqa: S608  # the name is ours
+    return {(kind, code): key for kind, code, key in rows}
+
+
+@dataclass(slots=True)
+class _Standing:
+    """A film with what the orders compare, and the values that it can be browsed by, as (kind, code)."""
+
+    key: int
+    sort_title: str
+    newest: int
+    oldest: int
+    best: int
+    ratings: int
+    values: dict[tuple[str, str], None]
+
+
+def _standing(films: Collection[int]) -> Iterator[_Standing]:
+    """Read films, in seven queries for all of them: what each value's row repeats is found out once."""
+    first_days = dict(Release.objects.filter(film__in=films).order_by().values_list("film").annotate(first=Min("date")))
+    scores = {
+        film: (ratings, half_stars)
+        for film, ratings, half_stars in FilmScore.objects.filter(film__in=films, rating_count__gt=0).values_list(
+            "film", "rating_count", "half_star_sum"
+        )
+    }
+    listed: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for film, kind, code in FilmFacet.objects.filter(film__in=films).order_by().values_list("film", "kind", "code"):
+        listed[film].append((kind, code))
     words = FilmKeyword.objects.filter(film__in=films).order_by()
-    yield _with_keys(words, Kind.KEYWORD, F("keyword__code"), film="film")
+    for film, code in words.values_list("film", "keyword__code"):
+        listed[film].append((KEYWORD, code))
     outcomes = Outcome.objects.filter(film__in=films).order_by()
-    yield _with_keys(outcomes, Kind.FESTIVAL, F("edition__festival__slug"), film="film").distinct()
+    for film, festival in outcomes.values_list("film", "edition__festival__slug"):
+        listed[film].append((FESTIVAL, festival))
     prizes = outcomes.filter(result=Result.WON, award__isnull=False)
-    prize = Concat(F("award__festival__slug"), Value(":"), F("award__code"), output_field=CharField())
-    yield _with_keys(prizes, Kind.PRIZE, prize, film="film").distinct()
-    scores = FilmScore.objects.filter(film__in=films, rating_count__gt=0).order_by()
-    for stars in STARS:
-        good = scores.filter(half_star_sum__gte=F("rating_count") * (2 * stars))
-        yield _with_keys(good, Kind.RATING, Value(str(stars)), film="film")
-
-
-def _with_keys(rows: QuerySet[Any], kind: Kind, code: Any, *, film: str = "") -> QuerySet[Any, Any]:
-    """Give rows of films, or of something that names a `film`, what the orders compare."""
-    path = f"{film}__" if film else ""
-    pk = f"{film}_id" if film else "pk"
-    year = F(f"{path}year")
-    first = (
-        Release.objects.filter(film=OuterRef(pk))
-        .order_by()
-        .values("film")
-        .annotate(day=Min("date"))
-        .annotate(number=ExtractYear("day") * 10_000 + ExtractMonth("day") * 100 + ExtractDay("day"))
-        .values("number")
-    )
-    # Of a film that first came out in a later year than its own, or an earlier one, the year alone counts.
-    day = Coalesce(Subquery(first, output_field=IntegerField()), Value(0))
-    start, end = year * 10_000, year * 10_000 + 9_999
-    dated = Case(When(first_day__gte=start, first_day__lte=end, then=F("first_day")), default=start)
-    scores = FilmScore.objects.filter(film=OuterRef(pk))
-    ratings = Coalesce(Subquery(scores.values("rating_count")[:1]), Value(0))
-    weighed = scores.filter(rating_count__gt=0).annotate(
-        weighed=Cast(F("half_star_sum") + PRIOR_RATINGS * PRIOR_HALF_STARS, BigIntegerField())
-        * 1000
-        / (F("rating_count") + PRIOR_RATINGS)
-    )
-    best = Coalesce(Subquery(weighed.values("weighed")[:1], output_field=IntegerField()), Value(0))
-    keyed: QuerySet[Any, Any] = rows.annotate(first_day=day).annotate(
-        kind_=Value(str(kind.value), output_field=CharField()),
-        code_=code,
-        film_=F(pk),
-        sort_title_=F(f"{path}sort_title"),
-        newest_=Coalesce(dated, Value(0), output_field=IntegerField()),
-        oldest_=Coalesce(dated, Value(UNKNOWN_LAST), output_field=IntegerField()),
-        best_=best,
-        ratings_=ratings,
-    )
-    return keyed
+    for film, festival, award in prizes.values_list("film", "award__festival__slug", "award__code"):
+        listed[film].append((PRIZE, f"{festival}:{award}"))
+    rows = Film.objects.filter(pk__in=films).order_by("pk")
+    for key, sort_title, year, minutes, fsk in rows.values_list("pk", "sort_title", "year", "running_minutes", "fsk"):
+        ratings, half_stars = scores.get(key, (0, 0))
+        values: list[tuple[str, str]] = [(ALL, "")]
+        newest, oldest = 0, UNKNOWN_LAST
+        if year is not None:
+            values += ((YEAR, str(year)), (DECADE, str(decade_of(year))))
+            day = first_days.get(key)
+            # Of a film that first came out in a later year than its own, or an earlier one, the year alone counts.
+            is_of_year = day is not None and day.year == year
+            newest = oldest = year * 10_000 + (day.month * 100 + day.day if day is not None and is_of_year else 0)
+        if fsk is not None:
+            values.append((FSK, str(fsk)))
+        if minutes is not None:
+            lengths = MINUTES.items()
+            values += ((LENGTH, c) for c, (a, b) in lengths if a <= minutes and (b is None or minutes <= b))
+        values += listed[key]
+        if ratings:
+            values += ((RATING, str(stars)) for stars in STARS if half_stars >= ratings * 2 * stars)
+        best = weighed(half_stars, ratings)
+        yield _Standing(key, sort_title, newest, oldest, best, ratings, dict.fromkeys(values))
 
 
 # People.
@@ -262,20 +255,24 @@ def _with_keys(rows: QuerySet[Any], kind: Kind, code: Any, *, film: str = "") ->
 def _place_people(people: Collection[int]) -> None:
     """Write people's places in the list from A to Z anew; the counts follow."""
     own = PersonEntry.objects.filter(person__in=people)
-    before = dict(own.order_by().values_list("letter").annotate(people=Count("pk")))
-    own.delete()
+    change = Counter({letter: -count for letter, count in _lettered(own).items()})
+    if change:
+        own.delete()
     rows = []
     for pk, public_id, name in Person.objects.filter(pk__in=people).values_list("pk", "public_id", "name"):
         sorted_by = family_name_first(name)
         letter = sorted_by[:1] if "a" <= sorted_by[:1] <= "z" else "#"
-        rows.append(PersonEntry(person_id=pk, public_id=public_id, letter=letter, sort_name=sorted_by))
-    PersonEntry.objects.bulk_create(rows)
-    after = dict(own.order_by().values_list("letter").annotate(people=Count("pk")))
-    for letter in sorted(before.keys() | after.keys()):
-        change = after.get(letter, 0) - before.get(letter, 0)
-        if change:
-            LetterCount.objects.get_or_create(letter=letter)
-            LetterCount.objects.filter(letter=letter).update(people=F("people") + change)
+        rows.append((pk, public_id, letter, sorted_by))
+    insert(PersonEntry, ("person_id", "public_id", "letter", "sort_name"), rows)
+    change.update(row[2] for row in rows)
+    keys = dict(LetterCount.objects.filter(letter__in=change).values_list("letter", "pk"))
+    for letter in sorted(change.keys() - keys.keys()):
+        keys[letter] = LetterCount.objects.get_or_create(letter=letter)[0].pk
+    _count(LetterCount, "people", {keys[letter]: count for letter, count in change.items()})
+
+
+def _lettered(entries: QuerySet[PersonEntry]) -> dict[str, int]:
+    return dict(entries.order_by().values_list("letter").annotate(people=Count("pk")))
 
 
 def _recount() -> None:
@@ -284,7 +281,7 @@ def _recount() -> None:
     for facet in FacetCount.objects.order_by("pk"):
         if facet.films != counted.get(facet.pk, 0):
             FacetCount.objects.filter(pk=facet.pk).update(films=counted.get(facet.pk, 0))
-    letters = dict(PersonEntry.objects.order_by().values_list("letter").annotate(people=Count("pk")))
+    letters = _lettered(PersonEntry.objects.all())
     for row in LetterCount.objects.order_by("pk"):
         if row.people != letters.get(row.letter, 0):
             LetterCount.objects.filter(pk=row.pk).update(people=letters.get(row.letter, 0))

@@ -49,6 +49,9 @@ class Files:
         self._index: Any = None
         self._searcher: Any = None
         self._schema = _schema()
+        self._place = str(folder)
+        self._current, self._broken = f"{self._place}/current", f"{self._place}/broken"
+        self._known: tuple[tuple[int, int, int], str] | None = None
 
     # Reading.
 
@@ -101,6 +104,18 @@ class Files:
         except (OSError, ValueError):
             return ""
 
+    def _present(self) -> str:
+        """Return the edition, read only where another one was put in its place: a rebuild replaces the whole file."""
+        try:
+            at = os.stat(self._current)  # noqa: PTH116  # several times for each search
+        except OSError:
+            return ""
+        mark = (at.st_ino, at.st_mtime_ns, at.st_size)
+        known = self._known
+        if known is None or known[0] != mark:
+            known = self._known = (mark, self.edition())
+        return known[1]
+
     def is_being_rebuilt(self) -> bool:
         """Tell whether a rebuild is under way, in whatever process."""
         with self._locked("building", wait=False) as is_ours:
@@ -131,11 +146,11 @@ class Files:
 
     def _look(self) -> Any:
         for _attempt in range(3):
-            name = self.edition()
-            if not _is_ours(name) or (self.folder / "broken").exists():
+            name = self._present()
+            if not _is_ours(name) or os.path.exists(self._broken):  # noqa: PTH110  # several times for each search
                 return None
             try:
-                at = (self.folder / name / "meta.json").stat()
+                at = os.stat(f"{self._place}/{name}/meta.json")  # noqa: PTH116  # as above
                 seen = (name, at.st_mtime_ns, at.st_ino)
                 with self._guard:
                     if self._seen != seen:
