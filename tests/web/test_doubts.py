@@ -13,6 +13,7 @@ from django.utils import timezone
 from abspann.catalog import commands as catalog
 from abspann.catalog.facts import FilmFacts, PersonFacts
 from abspann.catalog.models import Doubt, Film, Merge, Person, SourceRecord
+from abspann.discovery.commands import index_due
 from abspann.reviews.commands import rate_film
 from tests.conftest import TEST
 
@@ -117,12 +118,14 @@ def test_the_other_film_is_found_by_title_or_address(world, other, log_in, asked
     client = log_in(world.erik)
     assert other.slug == "rost-knochen-2011"
     assert f"/film/{LONG}/merge/" in client.get(f"/film/{LONG}/edit/").content.decode()
+    index_due()
     page = client.get(f"/film/{LONG}/merge/", {"q": asked}).content.decode()
     assert f"/film/{LONG}/merge/{other.slug}/" in page
 
 
 def test_what_is_not_found_is_said_and_a_film_never_finds_itself(world, log_in):
     client = log_in(world.erik)
+    index_due()
     for asked in ("gibt es nicht", f"/film/{LONG}/", "der geschmack", "%"):
         assert (
             "Unter diesen Worten ist nichts zu finden"
@@ -141,6 +144,7 @@ def test_people_are_merged_by_hand_and_their_addresses_lead_on(world, log_in):
     client = log_in(world.erik)
     kept = Person.objects.get(name="Marion Cotillard")
     gone = catalog.put_person(by=TEST, facts=PersonFacts("M. Cotillard", born_year=1975))
+    index_due()
     page = client.get(f"/person/{kept.slug}/merge/", {"q": "m. cot"}).content.decode()
     address = f"/person/{kept.slug}/merge/{gone.slug}/"
     assert address in page
