@@ -425,8 +425,8 @@ def _people_of(subject: Film | Person) -> list[PersonChanged]:
 def _tables(model: type[Film] | type[Person]) -> list[type[Model]]:
     """The catalog's tables that a merge touches, history first: others lead to it."""
     keys = [key.model for key in keys_to(model=model) if key.model._meta.app_label == model._meta.app_label]
-    tables: list[type[Model]] = [Revision, *keys]
-    return [table for table in dict.fromkeys(tables) if table not in DERIVED]
+    ordered: list[type[Model]] = [Revision, *(table for table in keys if table not in DERIVED)]
+    return list(dict.fromkeys(ordered))
 
 
 def _refuse_out_of_order(merge: Merge, kept: Film | Person) -> None:
