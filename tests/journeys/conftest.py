@@ -18,7 +18,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or ""
-START_SECONDS = 180
+START_SECONDS = 420
 
 
 HOMES: list[Path] = []

@@ -119,13 +119,14 @@ def auc(values: Mapping[str, float], author: Callable[[str], int]) -> float:
     for one, two in combinations(sorted(values), 2):
         (same if author(one) == author(two) else other).append(abs(values[one] - values[two]))
     ranked = sorted([(distance, 1) for distance in same] + [(distance, 0) for distance in other])
-    won, place = 0.0, 0
+    won, place, same_behind = 0.0, 0, len(same)
     while place < len(ranked):
         tied = place
         while tied < len(ranked) and ranked[tied][0] == ranked[place][0]:
             tied += 1
         mine = sum(is_same for _distance, is_same in ranked[place:tied])
-        won += mine * ((len(ranked) - tied) - sum(flag for _d, flag in ranked[tied:]) + (tied - place - mine) / 2)
+        same_behind -= mine
+        won += mine * (len(ranked) - tied - same_behind + (tied - place - mine) / 2)
         place = tied
     return won / (len(same) * len(other))
 
@@ -153,13 +154,12 @@ def traces(rows: Iterable[Review]) -> dict[str, dict[str, float]]:
 
 
 def places(pages: Mapping[str, str], order: str) -> dict[str, float]:
-    """Where on its film's pages each text stands in an order."""
-    found: dict[str, float] = {}
+    """Where on its film's pages, all of them in their order, each text stands in an order."""
+    lists: dict[str, dict[str, None]] = {}
     for address, page in pages.items():
-        if f"sort={order}" in address and "after=" not in address:
-            texts = re.findall(r"Text-\d+", page)
-            found |= {text: place / len(texts) for place, text in enumerate(dict.fromkeys(texts))}
-    return found
+        if f"sort={order}" in address:
+            lists.setdefault(address.partition("?")[0], {}).update(dict.fromkeys(re.findall(r"Text-\d+", page)))
+    return {text: place / len(texts) for texts in lists.values() for place, text in enumerate(texts)}
 
 
 def bare(card: str, public_id: str) -> str:
@@ -196,6 +196,7 @@ def test_nothing_but_its_own_words_tells_whose_an_anonymous_text_was(town):
         f"place by {order}": {text: at for text, at in places(after, order).items() if text in theirs}
         for order in ("followed", "newest")
     }
+    assert {name for name, values in found.items() if values.keys() != theirs} == set()
     guesses = {name: auc(values, town.__getitem__) for name, values in found.items()}
     assert {name: round(guess, 3) for name, guess in guesses.items() if abs(guess - 0.5) > CHANCE} == {}
 
