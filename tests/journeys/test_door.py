@@ -34,7 +34,8 @@ def test_a_passkey_is_added_and_opens_the_door_alone(visit, language, address):
     tab = visit()
     give_authenticator(tab)
     _log_in(tab, language, address)
-    tab.page.locator(f'.menu a[href="{language}/accounts/"]').click()
+    tab.page.locator(".yours summary").click()
+    tab.page.locator(f'.yours a[href="{language}/accounts/"]').click()
     tab.page.wait_for_url(f"**{language}/accounts/")
     tab.check()
     tab.go(f"{language}/accounts/2fa/webauthn/add/")
@@ -54,9 +55,10 @@ def test_a_passkey_is_added_and_opens_the_door_alone(visit, language, address):
     tab.go(f"{language}/accounts/sessions/")
     tab.check()
 
-    tab.page.locator(".menu button").click()
+    tab.page.locator(".yours summary").click()
+    tab.page.locator(".yours button").click()
     tab.page.wait_for_url(re.compile(r"/(en/)?$"))
-    assert tab.page.locator(f'.menu a[href="{language}/accounts/"]').count() == 0
+    assert tab.page.locator(f'.yours a[href="{language}/accounts/"]').count() == 0
     tab.go(f"{language}/accounts/login/?next={language}/accounts/")
     tab.check()
     tab.page.locator("[data-passkey-button]").click()
@@ -110,7 +112,8 @@ def test_without_scripts_the_password_opens_the_door_and_no_passkey_button_stand
     tab.go("/accounts/login/")
     assert not tab.page.locator("[data-passkey-button]").is_visible()
     _log_in(tab, "", ADDRESS)
-    tab.page.locator('.menu a[href="/accounts/"]').click()
+    tab.page.locator(".yours summary").click()
+    tab.page.locator('.yours a[href="/accounts/"]').click()
     tab.page.wait_for_url("**/accounts/")
 
 

@@ -111,7 +111,7 @@ def test_a_member_takes_their_data_along_leaves_comes_back_and_leaves_for_good(v
 
     # The session is dead, and the door knows nobody of that name.
     tab.go(f"{language}/")
-    assert page.locator('.menu a[href$="/accounts/"]').count() == 0
+    assert page.locator('.yours a[href$="/accounts/"]').count() == 0
     tab.go(f"{language}/accounts/login/")
     type_in(tab, address, OWN_PASSWORD)
     page.locator("#trouble").wait_for()

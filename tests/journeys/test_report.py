@@ -164,7 +164,7 @@ def test_a_member_is_warned_then_suspended_and_out_at_once(visit, language, scri
     warned = moderator.page.url.removeprefix(moderator.site).removeprefix(language)
     letter_to(member, language, address, warned)
     member.go(f"{language}/accounts/")
-    assert member.page.locator('.menu a[href$="/accounts/"]').count() == 1
+    assert member.page.locator('.yours a[href$="/accounts/"]').count() == 1
 
     moderator.go(f"{language}{case}")
     _decide(moderator, "suspend", "Es ist wieder geschehen.", days="7")
@@ -172,14 +172,14 @@ def test_a_member_is_warned_then_suspended_and_out_at_once(visit, language, scri
     if scripts:
         moderator.check()
     member.go(f"{language}/")
-    assert member.page.locator('.menu a[href$="/accounts/"]').count() == 0
+    assert member.page.locator('.yours a[href$="/accounts/"]').count() == 0
     member.go(f"{language}/accounts/login/")
     type_in(member, address, OWN_PASSWORD)
     member.page.locator("main", has_text=WORDS[language]["suspended"]).wait_for()
     if scripts:
         member.check()
     member.go(f"{language}/")
-    assert member.page.locator('.menu a[href$="/accounts/"]').count() == 0
+    assert member.page.locator('.yours a[href$="/accounts/"]').count() == 0
 
     # Whoever cannot log in contradicts by the link in the letter.
     letter_to(member, language, address, suspended)
