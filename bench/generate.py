@@ -30,8 +30,6 @@ from typing import Any
 import psycopg
 
 REAL = Path(__file__).parents[2] / "shared" / "data" / "omdb"
-if not REAL.is_dir():
-    REAL = Path("/work/shared/data/omdb")
 PEOPLE_PER_FILM = 0.8
 STEEP = 1.5
 """Of a million people with ten million credits the busiest has about a thousand, as in life."""
