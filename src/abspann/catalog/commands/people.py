@@ -28,7 +28,8 @@ def put_person(*, by: Actor, facts: PersonFacts) -> Person:
         person = people_by_name([facts.name])[facts.name]
         hold_person(person=person)
         person.refresh_from_db()
-        before = record_of(person) if known else {}
+        # Somebody else may have added them since we looked: who has a history has come in already.
+        before = record_of(person) if known or person.revisions.exists() else {}
         write_person(person=person, facts=facts)
         record_revision(by=by, subject=person, before=before, after=record_of(person))
         publish(PersonChanged(person.pk))
