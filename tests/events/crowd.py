@@ -53,12 +53,13 @@ def _in_a_file(path: Path) -> Iterator[None]:
     in_memory = connections["default"]
     in_memory.ensure_connection()
     in_memory.connection.execute("VACUUM INTO ?", [str(path)])
-    name = in_memory.settings_dict["NAME"]
-    in_memory.settings_dict["NAME"] = str(path)
+    name, options = in_memory.settings_dict["NAME"], in_memory.settings_dict["OPTIONS"]
+    # A hundred threads on a busy machine wait longer for their turn than readers do: none of them gives up.
+    in_memory.settings_dict |= {"NAME": str(path), "OPTIONS": options | {"timeout": 60}}
     del connections["default"]
     try:
         yield
     finally:
         connections["default"].close()
         connections["default"] = in_memory
-        in_memory.settings_dict["NAME"] = name
+        in_memory.settings_dict |= {"NAME": name, "OPTIONS": options}

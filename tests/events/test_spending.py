@@ -54,5 +54,4 @@ def test_a_count_names_nobody_and_is_forgotten_when_its_window_has_ended(clock):
 def test_of_a_hundred_at_once_no_more_than_the_limit_pass(crowd: Crowd):
     came = crowd([partial(spend, what="knock", whose="here", limit=10, window=600)] * 100)
     assert sum(wait == 0 for wait in came) == 10
-    # A machine so busy that the database kept somebody waiting too long counts one try less, and lets nobody through.
-    assert Spending.objects.get().spent == sum(isinstance(wait, int) for wait in came)
+    assert Spending.objects.get().spent == 100
