@@ -10,6 +10,7 @@ from django.db.models import ForeignKey, ForeignObjectRel, Q
 from abspann.catalog.commands.moving import renumber_row
 from abspann.core.provenance import License
 from abspann.core.public_id import new_public_id
+from abspann.core.sweeping import nobodys_number
 from abspann.events.publish import publish
 from abspann.reviews.commands.counting import note_followers, recount_film, recount_members, recount_votes
 from abspann.reviews.commands.holding import hold_films
@@ -148,24 +149,19 @@ def _make_nobodys(reviews: list[Review], ratings: list[Rating], votes: list[Help
         _renumber(review)
     for rating in ratings:
         first = rating.rated_on.replace(day=1)
-        number = _number()
+        number = nobodys_number()
         Rating.objects.filter(pk=rating.pk).update(id=number, member=None, rated_on=first)
         renumber_row(model=Rating, former=rating.pk, now=number)
     for vote in votes:
-        HelpfulVote.objects.filter(pk=vote.pk).update(id=_number(), member=None)
+        HelpfulVote.objects.filter(pk=vote.pk).update(id=nobodys_number(), member=None)
 
 
 def _renumber(review: Review) -> None:
     """Give a review a new number, and tell every row that points at it; the keys are checked when all is done."""
-    number = _number()
+    number = nobodys_number()
     Review.objects.filter(pk=review.pk).update(id=number)
     for pointing in Review._meta.get_fields(include_hidden=True):
         if isinstance(pointing, ForeignObjectRel) and isinstance(pointing.field, ForeignKey):
             rows = pointing.related_model._default_manager.filter(**{pointing.field.attname: review.pk})
             rows.update(**{pointing.field.attname: number})
     renumber_row(model=Review, former=review.pk, now=number)
-
-
-def _number() -> int:
-    """Return a random number below zero: one that no sequence ever gives."""
-    return -secrets.randbelow(2**63 - 1) - 1
