@@ -28,11 +28,12 @@ from abspann.reviews import queries
 from abspann.reviews.models import Review
 from abspann.web.films import structured, synopsis
 from abspann.web.kept import Look, Shelf
+from abspann.web.templatetags.pages import json_ld
 
 ROOM = 64_000_000
 """Bytes of film pages that a process keeps at most, roughly."""
 
-PARTS = ("before_reviews", "after_reviews")
+PARTS = ("opening", "scores", "before_reviews", "ratings", "after_reviews")
 READ_TO_DRAWN = 4
 """What was read of a page takes about so many times the room of what was drawn of it."""
 
@@ -43,6 +44,15 @@ class Drawn:
 
     film: Film
     context: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A review with what everybody sees of its card; what can be done with it is the reader's own."""
+
+    review: Review
+    by: str
+    said: str
 
 
 SHELF: Shelf[Drawn] = Shelf(room=ROOM)
@@ -95,17 +105,24 @@ def _draw(film: Film, language: str, look: Look[Drawn]) -> Drawn:
             {c.person_id for c in page.cast} | {c.person_id for _job, group in page.staff for c in group}
         ),
         "sources": sources_named(page.sources),
-        "structured": structured.film(page, score, first.items, critiques),
+        "structured": json_ld(structured.film(page, score, first.items, critiques)),
     }
     parts = {part: render_to_string(f"films/parts/{part}.html", context) for part in PARTS}
-    made = Drawn(film, context | parts)
+    cards = [_card(review, context) for review in first.items]
+    made = Drawn(film, context | parts | {"cards": cards})
     look.keep(
         made,
         set(_nouns(page, critiques, first.items, similar, series)),
-        size=READ_TO_DRAWN * sum(map(len, parts.values())),
+        size=READ_TO_DRAWN * sum(map(len, (*parts.values(), *(card.by + card.said for card in cards)))),
         fresh_until=next_critique,
     )
     return made
+
+
+def _card(review: Review, context: dict[str, Any]) -> Card:
+    """Draw what is the same for everybody of a review's card."""
+    by, said = (render_to_string(f"parts/review_{part}.html", context | {"review": review}) for part in ("by", "said"))
+    return Card(review, by, said)
 
 
 def _nouns(
