@@ -15,6 +15,22 @@ EXACT, NEARLY = -8.0, -6.0
 """The name itself; the name but for its articles."""
 
 TYPO = 10.0
+RARER = 1.5
+"""What a typo costs more that one of many did: of all wrong letters this one, while a letter left out or two swapped
+leave nothing to choose. (Of a title with n letters n swaps can be made, and 26 n replacements.)"""
+
+LESS_EXACT = 2.0
+"""What a typo costs more where only the words of a name are so near, and not all its letters with the articles."""
+
+ONE_TYPO = TYPO + RARER + LESS_EXACT
+"""What a whole name with one typo costs at most."""
+
+WHOLE = 1.5
+"""What it counts if the whole name is near, besides all its words being there."""
+
+OTHER = 2.0
+"""What it costs that a thing is called otherwise first."""
+
 MISSING = 30.0
 FAR = 1_000.0
 KNOWN_WELL = 100
@@ -32,9 +48,8 @@ def cost(asked: Asked, entry: Entry) -> float:
     return min((_of_reading(reading, entry) for reading in asked.readings), default=FAR)
 
 
-def ranked(asked: Asked, entries: Iterable[Entry]) -> list[tuple[float, Entry]]:
-    """Return the entries that fit, the closest first, and of those that are as close the better known first."""
-    found = [(cost(asked, entry), entry) for entry in entries]
+def ranked(found: Iterable[tuple[float, Entry]]) -> list[tuple[float, Entry]]:
+    """Return entries with their costs, those that fit, the closest first, and of as close ones the better known."""
     fitting = [(far, entry) for far, entry in found if far < FAR]
     return sorted(fitting, key=lambda pair: (pair[0] - 4 * _known(pair[1]), -pair[1].weight, pair[1].ref))
 
@@ -49,26 +64,37 @@ def _of_reading(reading: Reading, entry: Entry) -> float:
         if entry.year is None or abs(entry.year - reading.year) > 1:
             return FAR
         when = 4.0 if entry.year != reading.year else -1.0
-    return when + min((_of_name(reading, name, entry) for name in entry.names), default=FAR)
+    names = enumerate(entry.names)
+    return when + min((_of_name(reading, name, entry) + (OTHER if at else 0.0) for at, name in names), default=FAR)
 
 
 def _of_name(reading: Reading, name: str, entry: Entry) -> float:
     words, counting, whole = _words(name)
     if words == reading.words or whole[0] == reading.wholes[0]:
         return EXACT
-    near = min(_typos(asked, there) for asked in reading.wholes for there in whole)
-    if near == 0:
+    if any(asked == there for asked in reading.wholes for there in whole):
         return NEARLY
+    near = _typos(reading.wholes[0], whole[0])
+    if near >= FAR and (len(reading.wholes) > 1 or len(whole) > 1):
+        near = LESS_EXACT + min(_typos(asked, there) for asked in reading.wholes for there in whole)
     by_word = _by_words(reading, counting, whole[0], entry)
-    return min(by_word, TYPO * near)
+    if by_word < TYPO:
+        return by_word - WHOLE if near <= TYPO + RARER else by_word
+    return min(by_word + LESS_EXACT, near)
 
 
 def _typos(asked: str, there: str) -> float:
+    """Return what the typos cost between two runs of letters; `FAR` if they are too many."""
     most = tolerance(asked)
     if abs(len(asked) - len(there)) > most:
         return FAR
     found = OSA.distance(asked, there, score_cutoff=most)
-    return float(found) if found <= most else FAR
+    return _of_typos(found, asked, there) if found <= most else FAR
+
+
+def _of_typos(found: int, asked: str, there: str) -> float:
+    is_rare = len(asked) > len(there) or (len(asked) == len(there) and sorted(asked) != sorted(there))
+    return TYPO * found + (RARER if is_rare else 0.0)
 
 
 def _by_words(reading: Reading, name: tuple[str, ...], whole: str, entry: Entry) -> float:
@@ -107,7 +133,7 @@ def _nearest(word: str, there: tuple[str, ...], *, last: bool) -> tuple[float, i
     if most := tolerance(word):
         found = extractOne(word, there, scorer=OSA.distance, score_cutoff=most)
         if found is not None:
-            return TYPO * found[1], found[2]
+            return _of_typos(int(found[1]), word, found[0]), found[2]
     if last and len(word) > 4:
         for at, other in enumerate(there):
             if len(other) > len(word) and OSA.distance(word, other[: len(word)], score_cutoff=1) <= 1:

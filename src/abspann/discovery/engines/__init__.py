@@ -14,8 +14,8 @@ from abspann.discovery.asking import Asked
 from abspann.discovery.entries import Entry
 from abspann.discovery.rules import Kind
 
-STEPS = 3
-"""Words as typed, and names with one typo; then a typo in each word; then two in long ones, or one word missing."""
+STEPS, WORDS_WITH_TYPOS = 4, 2
+"""Names and words as typed; names with one typo; a typo in each word; two in long ones, or one word missing."""
 
 
 class Engine(Protocol):

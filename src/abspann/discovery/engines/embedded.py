@@ -32,8 +32,10 @@ FORM = "1"
 """The form of what is written; folders of another form are none."""
 
 BATCH = 2_000
-MEMORY = 64_000_000
-LITTLE_MEMORY = 16_000_000
+MUCH_MEMORY, MEMORY, LITTLE_MEMORY = 200_000_000, 64_000_000, 16_000_000
+"""Bytes that are gathered before they become a segment. A search walks the dictionary of every segment, and segments
+grow together by eights only: a rebuild makes few."""
+
 LONGEST_START = 4
 """The beginnings of words up to this length are words of their own: so many films begin with a letter that to gather
 them by walking the dictionary takes too long."""
@@ -194,7 +196,7 @@ class Files:
             there.mkdir(parents=True)
             try:
                 index = tantivy.Index(self._schema, str(there))
-                writer = index.writer(MEMORY, 1)
+                writer = index.writer(MUCH_MEMORY, 1)
                 for kind in Kind:
                     for refs in refs_in_batches(kind, BATCH):
                         for entry in entries_of(kind, refs):
@@ -235,15 +237,18 @@ class _Net:
 
     def cast(self, reading: Reading, step: int) -> Iterable[Any]:
         """Yield the queries of one step for a reading."""
-        for query in (self._first, self._second, self._third)[step](reading):
+        for query in (self._as_typed, self._named_like, self._with_typos, self._with_more)[step](reading):
             yield self._within(query, reading.year)
 
-    def _first(self, reading: Reading) -> Iterator[Any]:
+    def _as_typed(self, reading: Reading) -> Iterator[Any]:
         yield _any([self._is("whole", whole) for whole in reading.wholes])
-        yield _any([self._like("whole", whole, 1) for whole in reading.wholes if tolerance(whole)])
         yield _all(self._word(word, last=at == len(reading.told) - 1) for at, word in enumerate(reading.told))
 
-    def _second(self, reading: Reading) -> Iterator[Any]:
+    def _named_like(self, reading: Reading) -> Iterator[Any]:
+        # One by one: of those that are like a name without its articles there may be too many.
+        yield from (self._like("whole", whole, 1) for whole in reading.wholes if tolerance(whole))
+
+    def _with_typos(self, reading: Reading) -> Iterator[Any]:
         words = reading.told
         yield _all(self._near(word, 1, last=at == len(words) - 1) for at, word in enumerate(words))
         for at in range(len(words) - 1):
@@ -254,7 +259,7 @@ class _Net:
             if parts := parted(word, self._known):
                 yield _all(self._word(part, last=False) for part in (*words[:at], *parts, *words[at + 1 :]))
 
-    def _third(self, reading: Reading) -> Iterator[Any]:
+    def _with_more(self, reading: Reading) -> Iterator[Any]:
         words = reading.told
         if any(tolerance(word) > 1 for word in words):
             yield _all(self._near(word, 2, last=at == len(words) - 1) for at, word in enumerate(words))

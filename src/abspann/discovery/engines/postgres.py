@@ -40,7 +40,7 @@ class Tables:
         """Return what may fit, the better known first; each step casts a wider net and takes longer."""
         found: dict[int, Entry] = {}
         for reading in asked.readings:
-            look = (self._first, self._second, self._third)[step]
+            look = (self._as_typed, self._named_like, self._with_typos, self._with_more)[step]
             found.update((entry.ref, entry) for entry in look(kind, reading, limit))
         return list(found.values())
 
@@ -69,15 +69,18 @@ class Tables:
 
     # Reading.
 
-    def _first(self, kind: Kind, reading: Reading, limit: int) -> Iterator[Entry]:
-        wanted = set(reading.wholes)
-        for whole in reading.wholes:
-            wanted |= self._like(kind, whole)
-        yield from self._named(kind, wanted, reading, limit)
+    def _as_typed(self, kind: Kind, reading: Reading, limit: int) -> Iterator[Entry]:
+        yield from self._named(kind, reading.wholes, reading, limit)
         words = reading.told
         yield from self._having(kind, [_word(w, at == len(words) - 1) for at, w in enumerate(words)], reading, limit)
 
-    def _second(self, kind: Kind, reading: Reading, limit: int) -> Iterator[Entry]:
+    def _named_like(self, kind: Kind, reading: Reading, limit: int) -> Iterator[Entry]:
+        # One by one: of those that are like a name without its articles there may be too many.
+        for whole in reading.wholes:
+            if names := self._like(kind, whole):
+                yield from self._named(kind, names, reading, limit)
+
+    def _with_typos(self, kind: Kind, reading: Reading, limit: int) -> Iterator[Entry]:
         words = reading.told
         near = _near(words, 1)
         terms = [_either(near[w], _word(w, at == len(words) - 1)) for at, w in enumerate(words)]
@@ -91,7 +94,7 @@ class Tables:
                 parted_words = (*words[:at], *parts, *words[at + 1 :])
                 yield from self._having(kind, [_word(w, False) for w in parted_words], reading, limit)
 
-    def _third(self, kind: Kind, reading: Reading, limit: int) -> Iterator[Entry]:
+    def _with_more(self, kind: Kind, reading: Reading, limit: int) -> Iterator[Entry]:
         words = reading.told
         near = _near(words, 2)
         terms = [_either(near[w], _word(w, at == len(words) - 1)) for at, w in enumerate(words)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 from abspann.catalog.models import Festival, Film, Person
 from abspann.catalog.queries import films_named
 from abspann.discovery.asking import Asked, ask
-from abspann.discovery.closeness import FAR, TYPO, ranked
-from abspann.discovery.engines import STEPS, Engine
+from abspann.discovery.closeness import EXACT, FAR, ONE_TYPO, TYPO, cost, ranked
+from abspann.discovery.engines import WORDS_WITH_TYPOS, Engine
 from abspann.discovery.engines import engine as the_engine
 from abspann.discovery.entries import Entry
 from abspann.discovery.rules import Kind
@@ -27,6 +27,10 @@ CANDIDATES = 60
 """How many of a kind are compared with the query, by each way of looking."""
 
 LOOK_ALIKES = 5
+"""By which place a film stands at the latest whose name is the query but for a typo, unless one is called just that."""
+
+ENOUGH_TO_SHOW, ENOUGH_TO_SUGGEST = (-FAR, TYPO, 2 * TYPO, FAR), (TYPO, TYPO, 2 * TYPO)
+"""How close the nearest is, after each step of looking, that no further one is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ def search(
     *,
     viewer: Member | None = None,
     shown: Mapping[str, int] = SHOWN,
-    steps: int = STEPS,
+    enough: Sequence[float] = ENOUGH_TO_SHOW,
     candidates: int = CANDIDATES,
 ) -> Findings:
     """Return films, people and festivals that have the query's words in a name, or nearly, in whatever order.
@@ -71,7 +75,7 @@ def search(
     asked, engine = ask(query), the_engine()
     if not asked:
         return Findings([], [], [], [])
-    found, is_close = _found(engine, asked, shown, steps, candidates)
+    found, is_close = _found(engine, asked, shown, enough, candidates)
     refs = {kind: [entry.ref for entry in entries] for kind, entries in found.items()}
     return Findings(
         films=_in_order(films_named(language), refs[Kind.FILM]),
@@ -90,35 +94,39 @@ def suggestions(query: str, language: str, *, viewer: Member | None = None) -> F
     """
     if len(query.strip()) < 2 and query.isascii():
         return Findings([], [], [], [])
-    return search(query, language, viewer=viewer, shown=SUGGESTED, steps=STEPS - 1, candidates=CANDIDATES // 3)
+    return search(query, language, viewer=viewer, shown=SUGGESTED, enough=ENOUGH_TO_SUGGEST, candidates=CANDIDATES // 3)
 
 
 def _found(
-    engine: Engine, asked: Asked, shown: Mapping[str, int], steps: int, candidates: int
+    engine: Engine, asked: Asked, shown: Mapping[str, int], enough: Sequence[float], candidates: int
 ) -> tuple[dict[Kind, list[Entry]], bool]:
     """Return what is found of each kind: without a typo if there is such a thing, else with one, else with two."""
-    nets: dict[Kind, dict[int, Entry]] = {kind: {} for kind in Kind}
+    nets: dict[Kind, dict[int, tuple[float, Entry]]] = {kind: {} for kind in Kind}
     ranking: dict[Kind, list[tuple[float, Entry]]] = {}
-    for step in range(steps):
+    nearest = FAR
+    for step, near_enough in enumerate(enough):
         for kind, net in nets.items():
             # A whole name with one typo is what was meant; of its kind no wider net brings up anything closer.
-            if any(far <= TYPO for far, _entry in ranking.get(kind, ())):
+            if step >= WORDS_WITH_TYPOS and any(far <= ONE_TYPO for far, _entry in ranking.get(kind, ())):
                 continue
-            net.update((entry.ref, entry) for entry in engine.find(kind, asked, step, candidates))
-            ranking[kind] = ranked(asked, net.values())
+            new = (entry for entry in engine.find(kind, asked, step, candidates) if entry.ref not in net)
+            net.update((entry.ref, (cost(asked, entry), entry)) for entry in new)
+            ranking[kind] = ranked(net.values())
         nearest = min((far for found in ranking.values() for far, _entry in found), default=FAR)
-        if nearest < (TYPO, TYPO + TYPO / 2, FAR)[step]:
+        if nearest < near_enough:
             break
-    is_close = nearest < TYPO
-    return {
-        kind: [
-            entry
-            for place, (far, entry) in enumerate(found[: shown[kind]])
-            # Where something fits, what is only like it is wanted at most of films, and of those not many.
-            if far < TYPO or not is_close or (kind == Kind.FILM and place < LOOK_ALIKES and far <= TYPO)
-        ]
-        for kind, found in ranking.items()
-    }, is_close
+    if nearest < TYPO:
+        ranking = {kind: _close(found, with_alike=kind == Kind.FILM) for kind, found in ranking.items()}
+    return {kind: [entry for _far, entry in found[: shown[kind]]] for kind, found in ranking.items()}, nearest < TYPO
+
+
+def _close(found: list[tuple[float, Entry]], *, with_alike: bool) -> list[tuple[float, Entry]]:
+    """Return what has no typo; where something fits, what is only like it is wanted at most of films, and not much."""
+    close = [pair for pair in found if pair[0] < TYPO]
+    alike = [pair for pair in found if TYPO <= pair[0] <= ONE_TYPO] if with_alike else []
+    places = max(LOOK_ALIKES - len(close), 0 if close and close[0][0] <= EXACT else 1)
+    before = LOOK_ALIKES - places
+    return [*close[:before], *alike[:places], *close[before:]]
 
 
 def _in_order(rows: QuerySet[Found], refs: list[int]) -> list[Found]:
