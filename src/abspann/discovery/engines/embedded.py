@@ -23,6 +23,7 @@ from tantivy import Occur, Query
 
 from abspann.core.files import write_whole
 from abspann.discovery.asking import Asked, Reading, parted, tolerance, wholes
+from abspann.discovery.engines import NAMES_WITH_A_TYPO
 from abspann.discovery.entries import Entry, entries_of, entry_kept, refs_in_batches
 from abspann.discovery.rules import Kind
 
@@ -68,6 +69,8 @@ class Files:
                 for query in net.cast(reading, step):
                     found = searcher.search(query, limit, count=False, order_by_field="weight").hits
                     hits.update(((address.segment_ord, address.doc), address) for _weight, address in found)
+                    if found and step == NAMES_WITH_A_TYPO:
+                        break  # Who is named like it by all letters is nearer than who is without the articles.
             return [entry_kept(kind, searcher.doc(address).get_first("kept")) for address in hits.values()]
         return []
 
@@ -245,7 +248,6 @@ class _Net:
         yield _all(self._word(word, last=at == len(reading.told) - 1) for at, word in enumerate(reading.told))
 
     def _named_like(self, reading: Reading) -> Iterator[Any]:
-        # One by one: of those that are like a name without its articles there may be too many.
         yield from (self._like("whole", whole, 1) for whole in reading.wholes if tolerance(whole))
 
     def _with_typos(self, reading: Reading) -> Iterator[Any]:

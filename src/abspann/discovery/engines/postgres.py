@@ -75,10 +75,11 @@ class Tables:
         yield from self._having(kind, [_word(w, at == len(words) - 1) for at, w in enumerate(words)], reading, limit)
 
     def _named_like(self, kind: Kind, reading: Reading, limit: int) -> Iterator[Entry]:
-        # One by one: of those that are like a name without its articles there may be too many.
         for whole in reading.wholes:
-            if names := self._like(kind, whole):
-                yield from self._named(kind, names, reading, limit)
+            if found := list(self._named(kind, self._like(kind, whole), reading, limit)):
+                # Who is named like it by all letters is nearer than who is without the articles.
+                yield from found
+                return
 
     def _with_typos(self, kind: Kind, reading: Reading, limit: int) -> Iterator[Entry]:
         words = reading.told

@@ -23,7 +23,7 @@ Found = TypeVar("Found", Film, Person, Festival)
 
 SHOWN = {"film": 20, "person": 10, "festival": 5, "member": 10}
 SUGGESTED = {"film": 6, "person": 3, "festival": 1, "member": 2}
-CANDIDATES = 60
+CANDIDATES = 40
 """How many of a kind are compared with the query, by each way of looking."""
 
 LOOK_ALIKES = 5
@@ -94,7 +94,7 @@ def suggestions(query: str, language: str, *, viewer: Member | None = None) -> F
     """
     if len(query.strip()) < 2 and query.isascii():
         return Findings([], [], [], [])
-    return search(query, language, viewer=viewer, shown=SUGGESTED, enough=ENOUGH_TO_SUGGEST, candidates=CANDIDATES // 3)
+    return search(query, language, viewer=viewer, shown=SUGGESTED, enough=ENOUGH_TO_SUGGEST, candidates=CANDIDATES // 2)
 
 
 def _found(
