@@ -10,7 +10,8 @@ from abspann.catalog import commands as catalog
 from abspann.catalog.facts import CreditFacts, FestivalFacts, FilmFacts
 from abspann.catalog.models import Film
 from abspann.discovery import commands as discovery
-from abspann.discovery.queries import search
+from abspann.discovery.asking import ARTICLES
+from abspann.discovery.queries import search, suggestions
 from tests.conftest import TEST
 from tests.discovery.expectations import FESTIVALS, FILMS, FOUND, NOTHING, PEOPLE
 
@@ -102,3 +103,14 @@ def test_a_hostile_query_is_a_query(in_library, query):
 @given(st.text(max_size=40))
 def test_no_query_breaks_the_search(in_library, query):
     search(query, "de")
+
+
+@pytest.mark.parametrize("title", sorted({title for title, _facts in FILMS if len(title) > 3}))
+def test_a_film_is_suggested_with_every_letter_of_its_title_from_the_third_on(in_library, title):
+    missed = [
+        title[:end]
+        for end in range(3, len(title) + 1)
+        if not title[:end].endswith(" ") and title not in [film.title for film in suggestions(title[:end], "de").films]
+    ]
+    # What is typed so far may be an article, and half of the films begin with that.
+    assert [typed for typed in missed if typed.lower() not in ARTICLES] == []

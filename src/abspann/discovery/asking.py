@@ -90,7 +90,7 @@ class Reading:
     def told(self) -> tuple[str, ...]:
         """The words that count; a last letter is the beginning of a word, no article."""
         if len(self.words) > 1 and len(self.words[-1]) == 1:
-            return (*told(self.words[:-1]), self.words[-1])
+            return (*(word for word in self.words[:-1] if word not in ARTICLES), self.words[-1])
         return told(self.words)
 
     @cached_property

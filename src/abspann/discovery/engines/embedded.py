@@ -282,13 +282,11 @@ class _Net:
 
     def _word(self, word: str, *, last: bool) -> Any:
         """A word as it stands, in a name or in that of who made it; the last one may be the beginning of one."""
-        found = [self._is("words", word)]
+        # What begins with a word has it, too: one list of films is shorter than two.
+        found = [self._begins("words", word) if last else self._is("words", word)]
         if self.kind == Kind.FILM:
-            found.append(self._is("people", word))
-        if last:
-            found += [self._begins("words", word)]
-            if self.kind == Kind.FILM and len(word) > LONGEST_START:
-                found.append(self._begins("people", word))
+            is_begun = last and len(word) > LONGEST_START
+            found.append(self._begins("people", word) if is_begun else self._is("people", word))
         return _any(found)
 
     def _begins(self, field: str, word: str) -> Any:
