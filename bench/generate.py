@@ -464,7 +464,7 @@ def _put_films(world: World, source: str, numbers: range) -> None:
     }
     for model, found in rows.items():
         insert(model, columns[model], found)
-    from abspann.catalog.commands.taking_in.writing import companies_of
+    from abspann.catalog.commands.taking_in.companies import companies_of
 
     keys = companies_of(name for _film, name in made_by)
     insert(

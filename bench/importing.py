@@ -101,7 +101,17 @@ class Run:
 def _empty(given: argparse.Namespace) -> None:
     from django.db import connection
 
-    from abspann.catalog.commands.taking_in import standing, writing
+    from abspann.catalog.commands.taking_in import (
+        adding_films,
+        adding_people,
+        changing_films,
+        changing_people,
+        companies,
+        doubts,
+        new_rows,
+        outcomes,
+        voices,
+    )
     from abspann.core import rows
 
     _without_followers()
@@ -117,7 +127,9 @@ def _empty(given: argparse.Namespace) -> None:
 
     world, count = World(given.count), given.count
     heaps = iter([world.told(n) for n in range(count)])
-    writing.insert = standing.insert = recording  # type: ignore[attr-defined]
+    for writer in (adding_films, adding_people, changing_films, changing_people, companies, doubts, new_rows, outcomes):
+        writer.insert = recording  # type: ignore[attr-defined]
+    voices.insert = recording  # type: ignore[attr-defined]
     profile = cProfile.Profile() if given.profile else None
     if profile:
         profile.enable()

@@ -1,8 +1,8 @@
 """Take in what other catalogs tell: a batch at once, in one short transaction.
 
-A told film that says what it said before is left alone. Of the others, those that the catalog has (`matching`) change
-only where their source's word counts (`composing`), with a revision; all others come in (`writing`). Pairs that may be
-one become doubts for editors. See `sameness` for what makes two films one.
+A told film that says what it said before is left alone. Of the others, those that the catalog has (`matching_films`)
+change only where their source's word counts (`composing`), with a revision (`changing_films`); all others come in
+(`adding_films`). Pairs that may be one become `doubts` for editors. See `sameness` for what makes two films one.
 """
 
 from __future__ import annotations
@@ -15,20 +15,19 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from abspann.catalog.commands.taking_in.adding_films import add_films
+from abspann.catalog.commands.taking_in.adding_people import add_people
 from abspann.catalog.commands.taking_in.belonging import put_in_series, put_keywords
-from abspann.catalog.commands.taking_in.matching import Known, Matches, match_films, match_people
+from abspann.catalog.commands.taking_in.changing_films import Changed, change_films
+from abspann.catalog.commands.taking_in.changing_people import change_people
+from abspann.catalog.commands.taking_in.doubts import raise_doubts
+from abspann.catalog.commands.taking_in.matching_films import Matches, match_films
+from abspann.catalog.commands.taking_in.matching_people import Known, match_people
+from abspann.catalog.commands.taking_in.outcomes import add_outcomes
 from abspann.catalog.commands.taking_in.preparing import Draft, digest_of, draft_of, person_digest, refusal_of
-from abspann.catalog.commands.taking_in.standing import (
-    UNKNOWN_RANK,
-    Changed,
-    Standing,
-    change_films,
-    change_people,
-    hold_films,
-    read_films,
-)
+from abspann.catalog.commands.taking_in.standing import Standing, hold_films, read_films
 from abspann.catalog.commands.taking_in.unnamed import named
-from abspann.catalog.commands.taking_in.writing import add_films, add_outcomes, add_people, raise_doubts
+from abspann.catalog.commands.taking_in.voices import UNKNOWN_RANK
 from abspann.catalog.events import FilmsTakenIn
 from abspann.catalog.models import ImportRun, Person, SourceRank, SourceRecord
 from abspann.catalog.sources import SOURCES
