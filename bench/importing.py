@@ -25,7 +25,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.bounds import Bounds
-from bench.generate import World, catalog, options_of
+from bench.generate import catalog, options_of
+from bench.world import World
 
 BATCH = 1_000
 EMPTY, AMONG, MEMORY = 0.5, 0.2, 500
