@@ -2,6 +2,7 @@
 
 from abspann.catalog.queries.festivals import (
     EditionPage,
+    awards_with,
     best_of,
     edition_of,
     edition_page,
@@ -10,6 +11,7 @@ from abspann.catalog.queries.festivals import (
     festival_named,
     festival_years,
     festivals_page,
+    festivals_with,
     festivals_with_editions,
     fullest_edition,
     sections_by_code,
@@ -24,6 +26,7 @@ from abspann.catalog.queries.films import (
     directors_of,
     film_at,
     film_count,
+    film_ever_at,
     film_formerly_at,
     film_page,
     film_with_id,
@@ -51,6 +54,7 @@ from abspann.catalog.queries.history import (
     revision_at,
     texts_of,
 )
+from abspann.catalog.queries.keywords import keywords_with
 from abspann.catalog.queries.merging import (
     doubt_at,
     doubts_open,
@@ -128,6 +132,7 @@ __all__ = [
     "Prize",
     "PrizesOfEdition",
     "Word",
+    "awards_with",
     "best_of",
     "codes_of",
     "company_at",
@@ -144,10 +149,12 @@ __all__ = [
     "festival_named",
     "festival_years",
     "festivals_page",
+    "festivals_with",
     "festivals_with_editions",
     "file_of",
     "film_at",
     "film_count",
+    "film_ever_at",
     "film_formerly_at",
     "film_page",
     "film_with_id",
@@ -166,6 +173,7 @@ __all__ = [
     "in_language",
     "jobs_of_company",
     "juries_of",
+    "keywords_with",
     "known_for",
     "may_be_undone",
     "merge_at",
