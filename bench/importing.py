@@ -105,10 +105,9 @@ def _empty(given: argparse.Namespace) -> None:
     from abspann.catalog.commands.taking_in import (
         adding_films,
         adding_people,
-        changing_films,
-        changing_people,
         companies,
         doubts,
+        history,
         new_rows,
         outcomes,
         voices,
@@ -128,7 +127,7 @@ def _empty(given: argparse.Namespace) -> None:
 
     world, count = World(given.count), given.count
     heaps = iter([world.told(n) for n in range(count)])
-    for writer in (adding_films, adding_people, changing_films, changing_people, companies, doubts, new_rows, outcomes):
+    for writer in (adding_films, adding_people, companies, doubts, history, new_rows, outcomes):
         writer.insert = recording  # type: ignore[attr-defined]
     voices.insert = recording  # type: ignore[attr-defined]
     profile = cProfile.Profile() if given.profile else None

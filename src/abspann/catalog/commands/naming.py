@@ -8,17 +8,35 @@ from django.db import transaction
 
 from abspann.catalog import rules
 from abspann.catalog.commands.taking_in import BATCH
-from abspann.catalog.models import Film, FilmName, FilmTitle, Person
+from abspann.catalog.models import Film, FilmName, FilmTitle, Keyword, KeywordName, Person
 from abspann.core.rows import insert, update
 
 
 def rebuild_names(*, only_missing: bool = False) -> int:
-    """Build the names by which films and people are recognized anew; return how many films and people there were."""
+    """Build the names by which films, people and keywords are recognized anew; return how many films and people there
+    were."""
+    _name_keywords(only_missing)
     return sum(_named_films(only_missing)) + sum(_named_people(only_missing))
 
 
+def _name_keywords(only_missing: bool) -> None:
+    last = 0
+    while True:
+        keywords = Keyword.objects.filter(pk__gt=last)
+        if only_missing:
+            keywords = keywords.filter(folded_names__isnull=True)
+        batch = list(keywords.order_by("pk").values_list("pk", "names")[:BATCH])
+        if not batch:
+            return
+        last = batch[-1][0]
+        with transaction.atomic():
+            KeywordName.objects.filter(keyword__in=[pk for pk, _names in batch]).delete()
+            rows = [(pk, name) for pk, names in batch for name in rules.keyword_names(names.values())]
+            insert(KeywordName, ("keyword_id", "folded"), rows)
+
+
 def name_unnamed() -> int:
-    """Name the films and people that were there before names were kept; return how many there were."""
+    """Name the films, people and keywords that were there before names were kept; return how many films and people."""
     return rebuild_names(only_missing=True)
 
 

@@ -54,7 +54,7 @@ from abspann.catalog.queries.history import (
     revision_at,
     texts_of,
 )
-from abspann.catalog.queries.keywords import keywords_with
+from abspann.catalog.queries.keywords import keyword_called, keywords_with
 from abspann.catalog.queries.merging import (
     doubt_at,
     doubts_open,
@@ -100,6 +100,7 @@ from abspann.catalog.queries.series import (
     parts_of,
     places_of,
     series_at,
+    series_called,
 )
 from abspann.catalog.queries.sources import (
     Listed,
@@ -173,6 +174,7 @@ __all__ = [
     "in_language",
     "jobs_of_company",
     "juries_of",
+    "keyword_called",
     "keywords_with",
     "known_for",
     "may_be_undone",
@@ -205,6 +207,7 @@ __all__ = [
     "runs",
     "sections_by_code",
     "series_at",
+    "series_called",
     "sheet_of",
     "sources_credited",
     "sources_listed",

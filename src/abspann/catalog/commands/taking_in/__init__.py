@@ -17,7 +17,7 @@ from django.db import IntegrityError, transaction
 
 from abspann.catalog.commands.taking_in.adding_films import add_films
 from abspann.catalog.commands.taking_in.adding_people import add_people
-from abspann.catalog.commands.taking_in.belonging import put_in_series, put_keywords
+from abspann.catalog.commands.taking_in.belonging import put_belonging
 from abspann.catalog.commands.taking_in.changing_films import Changed, change_films
 from abspann.catalog.commands.taking_in.changing_people import change_people
 from abspann.catalog.commands.taking_in.doubts import raise_doubts
@@ -270,7 +270,7 @@ def _write_matched(
             rank_of=ranks,
         )
     festivals = add_outcomes(drafts, known.people)
-    belonging = put_keywords(source, drafts) | put_in_series(drafts)
+    belonging = put_belonging(source, drafts, standing, by=by.name)
     event.festivals |= set(festivals)
     touched = set(changed.films) | (belonging & there.keys())
     counts.changed += len(touched)

@@ -18,6 +18,7 @@ from abspann.catalog.commands.taking_in.composing import (
     compose,
     unite,
 )
+from abspann.catalog.commands.taking_in.history import write_history
 from abspann.catalog.commands.taking_in.new_rows import FACETS, FILM_COLUMNS, NewRows, as_json, film_row, stored_now
 from abspann.catalog.commands.taking_in.preparing import Draft
 from abspann.catalog.commands.taking_in.standing import Standing
@@ -32,14 +33,12 @@ from abspann.catalog.models import (
     FilmTitle,
     Person,
     Release,
-    Revision,
     Synopsis,
 )
 from abspann.catalog.records import Changes, changes_between
 from abspann.catalog.rules import film_names
 from abspann.core.fitting import as_name
-from abspann.core.public_id import new_public_ids
-from abspann.core.rows import delete, found, insert, table_of, update
+from abspann.core.rows import delete, found, table_of, update
 
 
 @dataclass(slots=True)
@@ -262,17 +261,4 @@ def _write(work: _Work, now: Any) -> None:
     update(Film, FILM_COLUMNS, [(*film_row(film.values, film.slug, film.votes, now), film.key) for film in work.films])
     update(Synopsis, ("text", "license", "source_url"), work.texts)
     work.rows.write()
-    _write_history(work, now)
-
-
-def _write_history(work: _Work, now: Any) -> None:
-    films = [film for film, _changes in work.revised]
-    query = f"SELECT film_id, MAX(number) FROM {table_of(Revision)} WHERE film_id IN {{}} GROUP BY film_id"
-    newest = dict(found(query, films))
-    rows = []
-    for public_id, (film, changes) in zip(new_public_ids(len(films)), work.revised, strict=True):
-        before = {name: old for name, (old, _new) in changes.items()}
-        after = {name: new for name, (_old, new) in changes.items()}
-        number = newest.get(film, 0) + 1
-        rows.append((public_id, film, number, work.by[:80], now, "", as_json(before), as_json(after)))
-    insert(Revision, ("public_id", "film_id", "number", "by_name", "made_at", "source", "before", "after"), rows)
+    write_history("film_id", work.revised, by=work.by)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from abspann.catalog.commands.taking_in.composing import (
@@ -12,16 +12,14 @@ from abspann.catalog.commands.taking_in.composing import (
     Voice,
     compose,
 )
-from abspann.catalog.commands.taking_in.new_rows import as_json, stored_now
+from abspann.catalog.commands.taking_in.history import write_history
 from abspann.catalog.commands.taking_in.preparing import person_digest, person_name, person_values
 from abspann.catalog.commands.taking_in.voices import RankOf, read_json, read_voices, write_voices
 from abspann.catalog.models import (
     Person,
     PersonNumber,
-    Revision,
 )
 from abspann.catalog.sources.told import ToldPerson
-from abspann.core.public_id import new_public_ids
 from abspann.core.rows import found, insert, table_of, update
 
 
@@ -81,7 +79,7 @@ def change_people(
         ]
         if new:
             changed.append(key)
-            revised.append((key, {name: before[name] for name in new}, new))
+            revised.append((key, {name: [before[name], value] for name, value in new.items()}))
             rows.append((*_person_row(after), key))
     update(
         Person,
@@ -90,7 +88,7 @@ def change_people(
     )
     insert(PersonNumber, ("person_id", "scheme", "value"), numbers, unless_there=True)
     write_voices("person_id", ((key, voice) for key, some in voices.items() for voice in some), run)
-    _write_person_history(revised, by)
+    write_history("person_id", revised, by=by)
     return changed
 
 
@@ -105,18 +103,4 @@ def _person_row(values: Values) -> tuple[Any, ...]:
         int(died[:4]) if died else None,
         values["birthplace"],
         values["imdb"],
-    )
-
-
-def _write_person_history(revised: Sequence[tuple[int, Values, Values]], by: str) -> None:
-    people, now = [key for key, _before, _after in revised], stored_now()
-    query = f"SELECT person_id, MAX(number) FROM {table_of(Revision)} WHERE person_id IN {{}} GROUP BY person_id"
-    newest = dict(found(query, people))
-    insert(
-        Revision,
-        ("public_id", "person_id", "number", "by_name", "made_at", "source", "before", "after"),
-        [
-            (public_id, key, newest.get(key, 0) + 1, by[:80], now, "", as_json(before), as_json(after))
-            for public_id, (key, before, after) in zip(new_public_ids(len(people)), revised, strict=True)
-        ],
     )
