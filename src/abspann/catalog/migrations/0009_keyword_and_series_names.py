@@ -1,20 +1,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from abspann.core.text import folded
-
-
-def name_keywords(apps, schema_editor):
-    """Keep the names of the keywords that are there."""
-    keyword, keyword_name = (apps.get_model('catalog', name) for name in ('Keyword', 'KeywordName'))
-    rows = [
-        keyword_name(keyword_id=pk, folded=name)
-        for pk, names in keyword.objects.order_by('pk').values_list('pk', 'names').iterator()
-        for name in dict.fromkeys(folded(text)[:200] for text in names.values())
-        if name
-    ]
-    keyword_name.objects.bulk_create(rows, batch_size=1_000)
-
 
 class Migration(migrations.Migration):
 
@@ -47,5 +33,4 @@ class Migration(migrations.Migration):
             model_name='keywordname',
             constraint=models.UniqueConstraint(fields=('folded', 'keyword'), name='keyword_name_once'),
         ),
-        migrations.RunPython(name_keywords, migrations.RunPython.noop, elidable=True),
     ]
