@@ -11,6 +11,7 @@ from abspann.catalog import commands as catalog
 from abspann.catalog.facts import SeriesFacts
 from abspann.catalog.models import Film, FilmSeries, Keyword, Proposal
 from abspann.catalog.queries import record_of
+from abspann.discovery.commands import keep_browsing
 from tests.conftest import TEST
 from tests.web.test_corrections import EDIT, HISTORY, SOURCE, _form
 
@@ -55,6 +56,8 @@ def test_an_editor_adds_removes_and_brings_in_new_words_and_series(by_the_sea, l
     page = _plain(client.get(HISTORY))
     for words in ("Schlagwörter", "Grauer Wolf", "Meer", "Zweite Reihe, Teil 2"):
         assert words in page
+    keep_browsing()
+    assert "Der Geschmack von Rost und Knochen" in _plain(client.get("/films/?keyword=grauer-wolf"))
     assert ">Grauer Wolf</a>" in client.get("/film/der-geschmack-von-rost-und-knochen-2012/").content.decode()
 
 

@@ -9,7 +9,7 @@ from django.db.models import Count, Min, Q
 
 from abspann.moderation.models import Report
 from abspann.moderation.queries.decisions import decisions_about
-from abspann.moderation.queries.things import things_at
+from abspann.moderation.queries.things import things_unveiled
 from abspann.moderation.rules import Thing
 
 QUEUE_SIZE = 50
@@ -44,7 +44,7 @@ def queue() -> tuple[list[Case], int]:
         wanted |= Q(kind=row["kind"], ref=row["ref"])
     for report in Report.objects.filter(wanted, decision__isnull=True).order_by("received_at", "pk"):
         said.setdefault((report.kind, report.ref), []).append(report)
-    things = things_at({(row["kind"], row["ref"]) for row in rows})
+    things = things_unveiled({(row["kind"], row["ref"]) for row in rows})
     history = decisions_about(thing.author.pk for thing in things.values() if thing.author)
     cases = []
     for row in rows:

@@ -171,7 +171,7 @@ def possible(thing: Thing | None, *, has_reports: bool) -> tuple[rules.Verdict, 
     return rules.verdicts(thing, can_be_hidden=known.hide is not None, has_reports=has_reports)
 
 
-def things_at(keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], Thing]:
+def things_unveiled(keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], Thing]:
     """Return things of any kinds as moderators see them, by kind and reference."""
     found: dict[tuple[str, str], Thing] = {}
     for kind, known in moderated().items():

@@ -22,7 +22,7 @@ from abspann.catalog.commands.taking_in.history import write_history
 from abspann.catalog.commands.taking_in.new_rows import FACETS, FILM_COLUMNS, NewRows, as_json, film_row, stored_now
 from abspann.catalog.commands.taking_in.preparing import Draft
 from abspann.catalog.commands.taking_in.standing import Standing
-from abspann.catalog.commands.taking_in.voices import RankOf, write_voices
+from abspann.catalog.commands.taking_in.voices import RankOf, speaking, write_voices
 from abspann.catalog.models import (
     Credit,
     ExternalId,
@@ -109,13 +109,9 @@ def change_films(
 
 
 def _speaker(film: Standing, draft: Draft, source: str, rank_of: RankOf) -> Voice:
-    """The voice among a film's that has just told anew; a new one where the source has not told of it before."""
-    speaker = next((v for v in film.voices if v.source == source and v.key == draft.key), None)
-    if speaker is None:
-        speaker = Voice(source, (rank_of(source), source, 2**62), key=draft.key, is_new=True)
-        film.voices.append(speaker)
-    speaker.changed = speaker.changed or speaker.digest != draft.digest
-    speaker.digest, speaker.stands_in = draft.digest, draft.told.stands_in
+    """The voice among a film's that has just told anew."""
+    speaker = speaking(film.voices, source=source, key=draft.key, digest=draft.digest, rank_of=rank_of)
+    speaker.stands_in = draft.told.stands_in
     return speaker
 
 

@@ -47,6 +47,17 @@ def read_json(value: Any) -> Any:
     return json.loads(value) if isinstance(value, str | bytes) else value
 
 
+def speaking(voices: list[Voice], *, source: str, key: str, digest: int, rank_of: RankOf) -> Voice:
+    """Return the voice that has just told anew; one more among these where the source has not told this before."""
+    speaker = next((voice for voice in voices if voice.source == source and voice.key == key), None)
+    if speaker is None:
+        speaker = Voice(source, (rank_of(source), source, 2**62), key=key, is_new=True)
+        voices.append(speaker)
+    speaker.changed = speaker.changed or speaker.digest != digest
+    speaker.digest = digest
+    return speaker
+
+
 def write_voices(column: str, voices: Iterable[tuple[int, Voice]], run: int | None) -> None:
     """Write the records of sources of which something changed, and those that are new."""
     update_rows, new_rows = [], []
