@@ -165,6 +165,9 @@ def test_the_pages_of_a_series_know_that_a_part_came_or_went(world, heist):
     revision = _change(world.erik, world.film, series=[["die-reihe", "Die Reihe", None, 4]])
     came = versions_of([key])[key]
     assert came > before
+    take(ONE, replace(told("9", "Noch einer", 2009), series="Die Reihe"))
+    assert versions_of([key])[key] > came
+    came = versions_of([key])[key]
     catalog.undo_revision(by=world.erik, revision=revision)
     assert versions_of([key])[key] > came
 

@@ -214,6 +214,7 @@ class _Told:
     new_people: list[int] = field(default_factory=list)
     changed_people: set[int] = field(default_factory=set)
     festivals: set[int] = field(default_factory=set)
+    series: set[int] = field(default_factory=set)
     people_in_doubt: list[Any] = field(default_factory=list)
 
     def event(self) -> FilmsTakenIn:
@@ -224,6 +225,7 @@ class _Told:
             new_people=tuple(self.new_people),
             changed_people=tuple(sorted(self.changed_people - set(self.new_people))),
             festivals=tuple(sorted(self.festivals)),
+            series=tuple(sorted(self.series)),
         )
 
 
@@ -270,8 +272,9 @@ def _write_matched(
             rank_of=ranks,
         )
     festivals = add_outcomes(drafts, known.people)
-    belonging = put_belonging(source, drafts, standing, by=by.name)
+    belonging, series = put_belonging(source, drafts, standing, by=by.name)
     event.festivals |= set(festivals)
+    event.series |= series
     touched = set(changed.films) | (belonging & there.keys())
     counts.changed += len(touched)
     counts.unchanged += len(there) - len(touched)

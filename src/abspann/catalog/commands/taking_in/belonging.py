@@ -28,10 +28,12 @@ Films = Mapping[int, Standing]
 """The films of a batch that the catalog had before, with what the house decided of them."""
 
 
-def put_belonging(source: str, drafts: Sequence[Draft], there: Films, *, by: str) -> set[int]:
-    """Let films belong to what a source tells, with history where they were there; return those that changed."""
+def put_belonging(source: str, drafts: Sequence[Draft], there: Films, *, by: str) -> tuple[set[int], set[int]]:
+    """Let films belong to what a source tells, with history where they were there; return the films that changed, and
+    the series to which one came."""
     before = {"keywords": _keywords(there), "series": _series(there)}
-    changed = _put_keywords(source, drafts, there) | _put_in_series(drafts, there)
+    parts = _put_in_series(drafts, there)
+    changed = _put_keywords(source, drafts, there) | {film for _series, film in parts}
     known = sorted(changed & there.keys())
     after = {"keywords": _keywords(known), "series": _series(known)}
     revised: list[tuple[int, Changes]] = []
@@ -39,7 +41,7 @@ def put_belonging(source: str, drafts: Sequence[Draft], there: Films, *, by: str
         pairs = {name: [before[name].get(film, []), after[name].get(film, [])] for name in after}
         revised.append((film, {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}))
     write_history("film_id", revised, by=by)
-    return changed
+    return changed, {series for series, _film in parts}
 
 
 Rows = dict[int, list[list[Any]]]
@@ -113,8 +115,8 @@ def _keys(names: Mapping[str, Mapping[str, str]]) -> dict[str, int]:
     return known
 
 
-def _put_in_series(drafts: Iterable[Draft], there: Films) -> set[int]:
-    """Put films into the series to which a source says they belong; return those that are new in one.
+def _put_in_series(drafts: Iterable[Draft], there: Films) -> list[tuple[int, int]]:
+    """Put films into the series to which a source says they belong; return what is new, as (series, film).
 
     Which part they are is not told: that is for editors to say.
     """
@@ -128,7 +130,7 @@ def _put_in_series(drafts: Iterable[Draft], there: Films) -> set[int]:
             wanted.setdefault(slug, name)
             told.append((slug, draft.film))
     if not told:
-        return set()
+        return []
     query = f"SELECT slug, id FROM {table_of(FilmSeries)} WHERE slug IN {{}}"
     known = dict(found(query, sorted(wanted)))
     missing = [(slug, name) for slug, name in wanted.items() if slug not in known]
@@ -139,4 +141,4 @@ def _put_in_series(drafts: Iterable[Draft], there: Films) -> set[int]:
     parts = f"SELECT series_id, film_id FROM {table_of(SeriesFilm)} WHERE film_id IN {{}}"
     new = sorted(rows - set(found(parts, sorted({film for _series, film in rows}))))
     insert(SeriesFilm, ("series_id", "film_id"), new, unless_there=True)
-    return {film for _series, film in new}
+    return new
