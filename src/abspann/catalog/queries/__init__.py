@@ -1,5 +1,6 @@
 """Page-shaped reads of the catalog."""
 
+from abspann.catalog.queries.addresses import PAGED, page_counts, slugs_in_order
 from abspann.catalog.queries.festivals import (
     EditionPage,
     awards_with,
@@ -118,6 +119,7 @@ from abspann.catalog.queries.sources import (
 __all__ = [
     "HOME_COUNTRY",
     "HOME_LANGUAGE",
+    "PAGED",
     "TEXT_MODELS",
     "CompanyOfFilm",
     "EditionPage",
@@ -183,6 +185,7 @@ __all__ = [
     "newest_number",
     "open_doubts",
     "open_proposals",
+    "page_counts",
     "parts_of",
     "people_named",
     "person_at",
@@ -209,6 +212,7 @@ __all__ = [
     "series_at",
     "series_called",
     "sheet_of",
+    "slugs_in_order",
     "sources_credited",
     "sources_listed",
     "sources_named",
