@@ -25,7 +25,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.bounds import Bounds
-from bench.generate import World, catalog, options_of
+from bench.generate import catalog, options_of
+from bench.world import World
 
 BATCH = 1_000
 EMPTY, AMONG, MEMORY = 0.5, 0.2, 500
@@ -101,7 +102,16 @@ class Run:
 def _empty(given: argparse.Namespace) -> None:
     from django.db import connection
 
-    from abspann.catalog.commands.taking_in import standing, writing
+    from abspann.catalog.commands.taking_in import (
+        adding_films,
+        adding_people,
+        companies,
+        doubts,
+        history,
+        new_rows,
+        outcomes,
+        voices,
+    )
     from abspann.core import rows
 
     _without_followers()
@@ -117,7 +127,9 @@ def _empty(given: argparse.Namespace) -> None:
 
     world, count = World(given.count), given.count
     heaps = iter([world.told(n) for n in range(count)])
-    writing.insert = standing.insert = recording  # type: ignore[attr-defined]
+    for writer in (adding_films, adding_people, companies, doubts, history, new_rows, outcomes):
+        writer.insert = recording  # type: ignore[attr-defined]
+    voices.insert = recording  # type: ignore[attr-defined]
     profile = cProfile.Profile() if given.profile else None
     if profile:
         profile.enable()

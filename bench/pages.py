@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.bounds import Bounds
-from bench.generate import BUSY, catalog, options_of
+from bench.generate import catalog, options_of
+from bench.world import BUSY
 
 ROUNDS = 25
 """Of so many questions the quickest counts: what else the machine does only ever adds."""

@@ -15,7 +15,8 @@ import time
 from collections.abc import Callable, Sequence
 
 from bench.bounds import Bounds
-from bench.generate import World, catalog, options_of
+from bench.generate import catalog, options_of
+from bench.world import World
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 

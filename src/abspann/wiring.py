@@ -10,7 +10,7 @@ from typing import Any
 
 from abspann.catalog import commands as cataloging
 from abspann.catalog import handlers as catalog
-from abspann.catalog.commands import importing
+from abspann.catalog.commands import naming
 from abspann.catalog.events import (
     FestivalChanged,
     FilmChanged,
@@ -143,7 +143,7 @@ NIGHTLY: Sequence[Callable[[], object]] = (
     members.forget_sessions,
     members.erase_due,
     cataloging.tend_pictures,
-    importing.name_unnamed,
+    naming.name_unnamed,
     cataloging.merge_sure_people_nightly,
 )
 

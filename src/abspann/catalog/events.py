@@ -43,20 +43,22 @@ class FestivalChanged:
 
 @dataclass(frozen=True, slots=True)
 class FilmsTakenIn:
-    """A batch of an import: films and people that are new, or of which something changed, and festivals."""
+    """A batch of an import: films and people that are new, or of which something changed, festivals and series."""
 
     new_films: tuple[int, ...] = ()
     changed_films: tuple[int, ...] = ()
     new_people: tuple[int, ...] = ()
     changed_people: tuple[int, ...] = ()
     festivals: tuple[int, ...] = ()
+    series: tuple[int, ...] = ()
 
     @property
     def touches(self) -> tuple[str, ...]:
         """What pages may have read before: of what is new there was no page."""
         films = (f"film:{pk}" for pk in self.changed_films)
         people = (f"person:{pk}" for pk in self.changed_people)
-        return (*films, *people, *(f"festival:{pk}" for pk in self.festivals))
+        festivals = (f"festival:{pk}" for pk in self.festivals)
+        return (*films, *people, *festivals, *(f"series:{pk}" for pk in self.series))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 History, proposals and forms all speak of these fields. Rows of a list are lists themselves:
 titles `[language, title]`, releases `[country, day]`, companies `[name, job, country]`, external_ids `[scheme, value]`,
-credits `[person, slug, job, role, aliases]`, synopses and trivia `[language, text, license, source, source_url]`.
+credits `[person, slug, job, role, aliases]`, keywords `[code, German, English]`, series `[slug, name, English name,
+number]`, synopses and trivia `[language, text, license, source, source_url]`.
 """
 
 from __future__ import annotations
@@ -30,9 +31,13 @@ PLAIN = (
     "admissions_de",
 )
 LISTS = ("genres", "countries", "languages", "titles", "releases", "companies", "external_ids", "credits")
+BELONGING = ("keywords", "series")
 TEXTS = ("synopses", "trivia")
-FILM_FIELDS = (*PLAIN, "budget", *LISTS, *TEXTS)
+FILM_FIELDS = (*PLAIN, "budget", *LISTS, *BELONGING, *TEXTS)
 PERSON_FIELDS = ("name", "born", "died", "birthplace", "imdb")
+APART: Mapping[str, tuple[int, ...]] = {"keywords": (0,), "series": (0, 3)}
+"""Lists whose rows tell a name along with what they mean: only these parts of a row can differ."""
+
 UNORDERED = frozenset({"titles", "releases", "external_ids", *TEXTS})
 
 ANOTHER = "*"
@@ -40,7 +45,7 @@ ANOTHER = "*"
 
 
 def film_record(facts: FilmFacts) -> Record:
-    """Return a film's facts as a record, without the texts."""
+    """Return a film's facts as a record, without the texts and what it belongs to."""
     record: Record = {name: getattr(facts, name) for name in PLAIN}
     record["budget"] = [facts.budget_amount, facts.budget_currency] if facts.budget_amount is not None else None
     record |= {name: list(getattr(facts, name)) for name in ("genres", "countries", "languages")}
@@ -115,6 +120,14 @@ def _parted(text: str | None) -> tuple[dt.date | None, int | None]:
     return None, int(text)
 
 
+def keyword_row(code: str, names: Mapping[str, str]) -> list[Any]:
+    """Return a keyword as a row of a record; a word known in neither language stands as the German one."""
+    german, english = names.get("de") or None, names.get("en") or None
+    if not german and not english:
+        german = next((name for name in names.values() if name), code)
+    return [code, german, english]
+
+
 def is_same(field: str, one: Any, other: Any) -> bool:
     """Tell whether two values of a field say the same: a person is who stands at the address, however now called."""
     return bool(_key(field, one) == _key(field, other))
@@ -123,6 +136,8 @@ def is_same(field: str, one: Any, other: Any) -> bool:
 def _key(field: str, value: Any) -> Any:
     if field == "credits":
         return [(slug or person, job, role, tuple(aliases)) for person, slug, job, role, aliases in value or ()]
+    if field in APART:
+        return sorted(tuple(str(row[part] or "") for part in APART[field]) for row in value or ())
     if field in UNORDERED:
         return sorted(tuple(row) for row in value or ())
     return list(value) if field in LISTS and value is not None else value or (0 if value == 0 else None)

@@ -173,6 +173,14 @@ def person_name(name: str) -> str:
     return (_BETWEEN_WORDS.sub(" ", key).strip() or key)[:PERSON_NAME_LIMIT]
 
 
+KEYWORD_NAME_LIMIT = 200
+
+
+def keyword_names(names: Iterable[str]) -> list[str]:
+    """Return the names under which a keyword is recognized that is called so, each once."""
+    return list(dict.fromkeys(name for text in names if (name := folded(text)[:KEYWORD_NAME_LIMIT])))
+
+
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s/@]+\.[^\s/@]+(?:/\S*)?\Z", re.IGNORECASE)
 

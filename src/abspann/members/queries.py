@@ -31,6 +31,7 @@ from abspann.members.models import (
     MemberQuerySet,
     PendingSignup,
     Role,
+    Session,
 )
 from abspann.members.rights import Act, Standing, Whose
 from abspann.members.rules import (
@@ -62,6 +63,17 @@ def member_of(login: Login) -> Member | None:
 def login_of_address(address: str) -> Login | None:
     """Return the login of an e-mail address in whatever case, with its member."""
     return Login.objects.select_related("member").filter(email__iexact=address).first()
+
+
+def login_with_key(key: int) -> Login | None:
+    """Return the login of a session, with its member; one query."""
+    return Login.objects.select_related("member").filter(pk=key).first()
+
+
+def running_sessions(keys: Iterable[str]) -> frozenset[str]:
+    """Return those among these keys of sessions that still run."""
+    running = Session.objects.filter(session_key__in=list(keys), expire_date__gt=timezone.now())
+    return frozenset(running.values_list("session_key", flat=True))
 
 
 def may_come_in(login: Login) -> bool:

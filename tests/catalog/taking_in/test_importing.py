@@ -15,7 +15,7 @@ from django.db import OperationalError
 from django.utils import timezone
 from django.utils.translation import override
 
-from abspann.catalog.commands import forget_member, import_films, importing
+from abspann.catalog.commands import forget_member, import_films, importing, runs
 from abspann.catalog.commands.importing import Interrupted
 from abspann.catalog.models import Film, FilmName, ImportRun, SourceRecord
 from abspann.catalog.sources.told import Choice, LeftOut, Missing, Refused
@@ -100,7 +100,7 @@ def test_other_files_or_another_choice_begin_anew(path):
 def test_while_one_is_at_work_another_is_refused_and_a_dead_one_is_taken_over(path):
     now = timezone.now()
     run = ImportRun.objects.create(
-        source="two", path="/x", by_name="karl", started_at=now, beat_at=now, process=importing._this_process()
+        source="two", path="/x", by_name="karl", started_at=now, beat_at=now, process=runs.this_process()
     )
     with override("en"), pytest.raises(Refusal, match=r"two is running since .*, begun by karl"):
         _import(path)
@@ -114,7 +114,7 @@ def test_while_one_is_at_work_another_is_refused_and_a_dead_one_is_taken_over(pa
     ImportRun.objects.filter(pk=run.pk).update(process="elsewhere 5 5", state="running")
     with pytest.raises(Refusal):
         _import(path)
-    ImportRun.objects.filter(pk=run.pk).update(beat_at=now - importing.SILENT_FOR * 2)
+    ImportRun.objects.filter(pk=run.pk).update(beat_at=now - runs.SILENT_FOR * 2)
     assert _import(path).state == "done"
 
 
@@ -127,15 +127,15 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(path):
 
 
 def test_a_disk_that_is_full_leaves_nothing_half_and_the_import_goes_on_later(path, monkeypatch):
-    real, calls = importing._beat, []
+    real, calls = importing.note_progress, []
 
-    def full(state, **more):
+    def full(**more):
         calls.append(1)
         if len(calls) == 3:
             raise OperationalError("database or disk is full")
-        real(state, **more)
+        real(**more)
 
-    monkeypatch.setattr(importing, "_beat", full)
+    monkeypatch.setattr(importing, "note_progress", full)
     with pytest.raises(Interrupted, match="disk is full"):
         _import(path)
     run = ImportRun.objects.get()
@@ -188,14 +188,14 @@ PROGRAM = textwrap.dedent("""
     from pathlib import Path
     importing.BATCH = 4
     SOURCES["one"] = source_of("one", 10, TOLD)
-    real, waits = importing._beat, [int(sys.argv[1])]
-    def slow(state, **more):
-        real(state, **more)
+    real, waits = importing.note_progress, [int(sys.argv[1])]
+    def slow(**more):
+        real(**more)
         waits[0] -= 1
         if waits[0] == 0:
             print("here", flush=True)
             time.sleep(60)
-    importing._beat = slow
+    importing.note_progress = slow
     status = run_import("one", Path(sys.argv[2]), dry_run=False, limit=None, only_released=False, min_votes=0,
                         languages=())
     run = ImportRun.objects.get()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from abspann.catalog import commands as catalog
-from abspann.catalog.commands.taking_in import writing
+from abspann.catalog.commands.taking_in import adding_films
 from abspann.catalog.facts import Provenance
 from abspann.catalog.models import Credit, Film, FilmName, FilmSlug, Outcome, Person, Revision, SourceRecord
 from abspann.catalog.queries import record_of
@@ -209,7 +209,7 @@ def test_names_rebuilt_are_the_names_kept(film):
 
 
 def test_what_the_database_refuses_after_all_costs_only_that_film(monkeypatch):
-    real = writing.film_row
+    real = adding_films.film_row
 
     def broken(values, slug, votes, now):
         row = list(real(values, slug, votes, now))
@@ -217,7 +217,7 @@ def test_what_the_database_refuses_after_all_costs_only_that_film(monkeypatch):
             row[6] = 13
         return tuple(row)
 
-    monkeypatch.setattr(writing, "film_row", broken)
+    monkeypatch.setattr(adding_films, "film_row", broken)
     counts = take(ONE, *(told(str(n), "Kaputt" if n == 5 else f"Gut {n}", 1990 + n) for n in range(8)))
     assert (counts.new, counts.refused) == (7, 1)
     assert "cannot be right" in counts.refusals[0].reason

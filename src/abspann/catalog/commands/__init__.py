@@ -4,16 +4,11 @@ from abspann.catalog.commands.changes import Overtaken, add_film, change_facts, 
 from abspann.catalog.commands.companies import address_companies
 from abspann.catalog.commands.festivals import add_award, put_festival, put_outcome
 from abspann.catalog.commands.films import add_cast, put_film
-from abspann.catalog.commands.importing import (
-    Interrupted,
-    Progress,
-    import_films,
-    name_unnamed,
-    rank_source,
-    rebuild_names,
-)
+from abspann.catalog.commands.importing import Interrupted, import_films
 from abspann.catalog.commands.leaving import forget_member
-from abspann.catalog.commands.merging import decide_doubt, merge_films, merge_people, undo_merge
+from abspann.catalog.commands.merging import decide_doubt, merge_films, merge_people
+from abspann.catalog.commands.naming import name_unnamed, rebuild_names
+from abspann.catalog.commands.parting import undo_merge
 from abspann.catalog.commands.people import put_person
 from abspann.catalog.commands.pictures import (
     add_picture,
@@ -31,6 +26,8 @@ from abspann.catalog.commands.proposals import (
     title_of_proposal,
     withdraw_proposal,
 )
+from abspann.catalog.commands.ranking import rank_source
+from abspann.catalog.commands.runs import Progress
 from abspann.catalog.commands.series import put_series
 from abspann.catalog.commands.settling import merge_sure_people, merge_sure_people_nightly
 from abspann.catalog.commands.splitting import split_film

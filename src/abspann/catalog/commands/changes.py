@@ -10,14 +10,17 @@ from django.db.models import CASCADE, Model
 from django.utils.translation import gettext_lazy as _
 
 from abspann.catalog import rules
+from abspann.catalog.commands.belonging import write_keywords, write_series
 from abspann.catalog.commands.films import hold_film, write_film
 from abspann.catalog.commands.history import record_revision
 from abspann.catalog.commands.people import hold_person, write_person
+from abspann.catalog.commands.possible import possible
 from abspann.catalog.commands.texts import write_texts
-from abspann.catalog.events import FilmChanged, FilmRemoved, PersonChanged, PersonRemoved
+from abspann.catalog.events import FilmChanged, FilmRemoved, PersonChanged, PersonRemoved, SeriesChanged
 from abspann.catalog.models import Film, Merge, Person, Revision
 from abspann.catalog.queries import newest_number, record_of
 from abspann.catalog.records import (
+    BELONGING,
     FILM_FIELDS,
     LISTS,
     PERSON_FIELDS,
@@ -55,7 +58,7 @@ def add_film(*, by: Actor, record: Record, source: str) -> Film:
         film = Film()
         write_record(subject=film, record=record)
         record_revision(by=by, subject=film, before={}, after=record_of(film), source=source)
-        publish(FilmChanged(film.pk), *_people(film))
+        publish(FilmChanged(film.pk), *_people(film), *series_of(film=film))
     return film
 
 
@@ -87,7 +90,7 @@ def apply_changes(
     before = record_of(subject)
     if fields := overtaken(before, changes):
         raise Overtaken(_("Somebody else has changed this meanwhile."), fields=fields, number=newest_number(subject))
-    touched = _people(subject)
+    touched, places = _people(subject), series_of(film=subject) if isinstance(subject, Film) else []
     write_record(subject=subject, record=before | {field: new for field, (_old, new) in changes.items()})
     revision = record_revision(
         by=by, subject=subject, before=before, after=record_of(subject), source=source, undoes=undoes
@@ -95,7 +98,9 @@ def apply_changes(
     if revision:
         if isinstance(subject, Film):
             credits_differ = "credits" in revision.after
-            publish(FilmChanged(subject.pk), *({*touched, *_people(subject)} if credits_differ else ()))
+            places = [*places, *series_of(film=subject)] if "series" in revision.after else []
+            people = {*touched, *_people(subject)} if credits_differ else ()
+            publish(FilmChanged(subject.pk), *people, *dict.fromkeys(places))
         else:
             films = Film.objects.filter(credits__person=subject).distinct().order_by("pk").values_list("pk", flat=True)
             named_anew = "name" in revision.after
@@ -145,14 +150,15 @@ def _remove(subject: Film | Person, newest: int) -> None:
             raise Refusal(_("This person stands in the credits of a film: undo that first."), status=409)
         event: FilmRemoved | PersonRemoved = PersonRemoved(subject.pk)
         people: list[PersonChanged] = []
+        places: list[SeriesChanged] = []
     else:
         if subject.pictures.exists():
             raise Refusal(_("Somebody has added a picture: remove it first."), status=409)
         if subject.outcomes.exists() or any(_holds(model, name, subject) for model, name in _hanging()):
             raise Refusal(_("People have already rated this film or written about it: it stays."), status=409)
-        event, people = FilmRemoved(subject.pk), _people(subject)
+        event, people, places = FilmRemoved(subject.pk), _people(subject), series_of(film=subject)
     subject.delete()
-    publish(event, *people)
+    publish(event, *people, *places)
 
 
 def _hanging() -> Iterable[tuple[type[Model], str]]:
@@ -182,6 +188,11 @@ def _people(subject: Film | Person) -> list[PersonChanged]:
     return [PersonChanged(pk) for pk in sorted(set(subject.credits.values_list("person", flat=True)))]
 
 
+def series_of(*, film: Film) -> list[SeriesChanged]:
+    """Return what tells the house that the series of a film changed."""
+    return [SeriesChanged(pk) for pk in film.series.order_by("series").values_list("series", flat=True)]
+
+
 def hold(*, subject: Film | Person) -> None:
     """Let nobody else change a film's or a person's facts until this transaction ends."""
     try:
@@ -199,6 +210,9 @@ def write_record(*, subject: Film | Person, record: Record) -> None:
         write_person(person=subject, facts=tidied(person_facts(record)))
         return
     write_film(film=subject, facts=tidied(film_facts(record)))
+    with possible(str(subject)):
+        write_keywords(film=subject, rows=record.get("keywords") or ())
+        write_series(film=subject, rows=record.get("series") or ())
     for field in TEXTS:
         write_texts(film=subject, field=field, rows=record.get(field, ()))
 
@@ -222,7 +236,7 @@ def check_fields(*, values: Mapping[str, Any], known: Sequence[str]) -> None:
     for name, value in values.items():
         if name not in known:
             raise Refusal(_("There is no such field: %(name)s.") % {"name": name[:40]})
-        if name in (*LISTS, *TEXTS) and len(value or ()) > rules.MOST_ROWS:
+        if name in (*LISTS, *BELONGING, *TEXTS) and len(value or ()) > rules.MOST_ROWS:
             raise Refusal(_("These are too many rows."), field=name)
 
 

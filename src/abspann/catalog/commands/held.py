@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from abspann.catalog.models import Film, Person, SourceRecord
-from abspann.catalog.records import Changes
+from abspann.catalog.records import BELONGING, Changes
 
-UNITED = ("titles", "releases", "external_ids", "synopses")
+UNITED = ("titles", "releases", "external_ids", "synopses", "keywords", "series")
 """Lists in which the house has single rows, not the whole."""
 
 
@@ -20,10 +20,13 @@ def hold_decided(*, subject: Film | Person, changes: Changes) -> None:
         held["fields"] = sorted({*held.get("fields", ()), *fields})
     for name in UNITED:
         if name in changes:
-            before, after = (_plain(rows or ()) for rows in changes[name])
-            gone = [row for row in _plain(held.get("removed", {}).get(name, ())) if row not in after]
-            gone += [row for row in before if row not in after and row not in gone]
-            held["removed"] = {**held.get("removed", {}), name: gone}
+            before, after = changes[name]
+            stands = {_which(name, row) for row in after or ()}
+            gone = {_which(name, row): list(row) for row in (*held.get("removed", {}).get(name, ()), *(before or ()))}
+            held["removed"] = {
+                **held.get("removed", {}),
+                name: [row for which, row in gone.items() if which not in stands],
+            }
     if held != subject.held:
         subject.held = held
         type(subject)._default_manager.filter(pk=subject.pk).update(held=held)
@@ -50,5 +53,6 @@ def put_aside(*, film: Film, name: str, rows: Mapping[tuple[Any, ...], str]) -> 
             record.save(update_fields=["aside"])
 
 
-def _plain(rows: Any) -> list[list[Any]]:
-    return [list(row) for row in rows]
+def _which(name: str, row: Sequence[Any]) -> tuple[Any, ...]:
+    """What tells a row from others: a keyword and a series are what they are, however called."""
+    return tuple(row[:1] if name in BELONGING else row)

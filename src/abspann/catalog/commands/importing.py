@@ -2,45 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import shutil
-import socket
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
-from datetime import timedelta
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, OperationalError, connection, transaction
-from django.utils import timezone
+from django.db import OperationalError, connection
 from django.utils.translation import gettext_lazy as _
 
-from abspann.catalog import rules
+from abspann.catalog.commands.naming import name_unnamed
+from abspann.catalog.commands.runs import SHOWN_REFUSALS, Progress, State, begin_run, counts_of, end_run, note_progress
 from abspann.catalog.commands.settling import merge_sure_people
-from abspann.catalog.commands.taking_in import BATCH, Counts, recompose, take_in
-from abspann.catalog.models import Film, FilmName, FilmTitle, ImportRun, Person, SourceRank, SourceRecord
-from abspann.catalog.sources import SOURCES
+from abspann.catalog.commands.taking_in import BATCH, Counts, take_in
+from abspann.catalog.models import ImportRun
 from abspann.catalog.sources.told import Choice, LeftOut, Missing, Place, Refused, Source, Told, ToldFilm
 from abspann.core.actor import System
 from abspann.core.refusal import Refusal
-from abspann.core.rows import insert, update
 from abspann.members.models import Actor
 from abspann.members.queries import demand
 from abspann.members.rights import Act
-
-State = ImportRun.State
-
-SHOWN_REFUSALS = 100
-SILENT_FOR = timedelta(minutes=10)
-"""An import whose process cannot be asked (another machine) and that has said nothing for so long is dead."""
-
-RANKS = (0, 999)
 
 FIRST_BATCH, LASTING = 200, 0.5
 """Of how many films a batch is at least, and how many seconds it should last: the portal's own writers wait so long."""
@@ -48,20 +33,6 @@ FIRST_BATCH, LASTING = 200, 0.5
 
 class Interrupted(Exception):
     """The import ended before its end, and can be gone on with; the sentence says why and how."""
-
-
-@dataclass(slots=True)
-class Progress:
-    """How far an import is. `position` counts what was read, `done` of it in this run of the command."""
-
-    run: ImportRun
-    counts: Counts
-    position: int = 0
-    done: int = 0
-    films: int = 0
-    total: int | None = None
-    left_out: dict[str, int] = field(default_factory=dict)
-    missing: list[list[str]] = field(default_factory=list)
 
 
 Watch = Callable[[Progress], None]
@@ -90,11 +61,11 @@ def import_films(
     choice = choice or Choice()
     if not path.exists() and not source.takes_wishes:
         raise Refusal(_("There is nothing at %(path)s.") % {"path": path})
-    run = _begin(by, source, path, choice, dry_run=dry_run)
+    run = begin_run(by=by, source=source, path=path, choice=choice, dry_run=dry_run)
     make_room()
     if not dry_run:
         name_unnamed()
-    state = Progress(run, _counts_of(run), run.position)
+    state = Progress(run, counts_of(run=run), run.position)
     state.left_out, state.missing = dict(run.left_out), list(run.missing)
     try:
         with _scratch() as scratch:
@@ -108,11 +79,11 @@ def import_films(
     except KeyboardInterrupt as error:
         raise Interrupted(_interrupted(state, "it was told to stop at once", dry_run=dry_run)) from error
     except BaseException as error:
-        _end(state, State.FAILED, trouble=f"{type(error).__name__}: {error}"[:1000], dry_run=dry_run)
+        end_run(state=state, end=State.FAILED, trouble=f"{type(error).__name__}: {error}"[:1000], dry_run=dry_run)
         raise
     if stop is not None and stop.is_set():
         raise Interrupted(_interrupted(state, "it was told to stop", dry_run=dry_run))
-    _end(state, State.DONE, dry_run=dry_run)
+    end_run(state=state, end=State.DONE, dry_run=dry_run)
     return run
 
 
@@ -227,7 +198,7 @@ def _take(
         counts.add(taken)
         state.counts.add(counts, SHOWN_REFUSALS)
         state.position, state.done, state.films = read, state.done + read - before, state.films + len(batch)
-        _beat(state, dry_run=dry_run)
+        note_progress(state=state, dry_run=dry_run)
 
     before = state.position
     kept = (replace(state.counts, refusals=list(state.counts.refusals)), state.done, state.films)
@@ -240,219 +211,6 @@ def _take(
         raise
 
 
-def _beat(state: Progress, *, dry_run: bool) -> None:
-    run, counts = state.run, state.counts
-    run.position, run.beat_at = state.position, timezone.now()
-    run.new, run.changed, run.unchanged = counts.new, counts.changed, counts.unchanged
-    run.refused, run.doubtful = counts.refused, counts.doubtful
-    run.left_out, run.missing = state.left_out, state.missing
-    run.refusals = [[told.file[-200:], told.line, told.reason[:300]] for told in counts.refusals[:SHOWN_REFUSALS]]
-    if dry_run:
-        return
-    # Whoever took this run over has written their own process into it: then this one must not go on.
-    updated = ImportRun.objects.filter(pk=run.pk, process=run.process, state=State.RUNNING).update(
-        **{name: getattr(run, name) for name in _KEPT}
-    )
-    if not updated:
-        raise Refusal(_("Another import has taken this one over."), status=409)
-
-
-_KEPT = (
-    "position",
-    "beat_at",
-    "new",
-    "changed",
-    "unchanged",
-    "refused",
-    "doubtful",
-    "left_out",
-    "missing",
-    "refusals",
-)
-
-
-def _counts_of(run: ImportRun) -> Counts:
-    return Counts(
-        run.new,
-        run.changed,
-        run.unchanged,
-        run.refused,
-        run.doubtful,
-        [Refused(file, line, reason) for file, line, reason in run.refusals],
-    )
-
-
-def _begin(by: Actor, source: Source, path: Path, choice: Choice, *, dry_run: bool) -> ImportRun:
-    """Open a run, go on with one that was interrupted, or refuse while another is at work."""
-    now = timezone.now()
-    name = by.name if isinstance(by, System) else by.handle or by.display_name
-    told: dict[str, Any] = {
-        "source": source.name,
-        "path": str(path.resolve())[-500:],
-        "fingerprint": fingerprint_of_files(path=path),
-        "choice": asdict(choice) | {"languages": list(choice.languages)},
-    }
-    fresh: dict[str, Any] = {"by_name": name[:80], "started_at": now, "beat_at": now, "process": _this_process()}
-    if dry_run:
-        return ImportRun(**told, **fresh)
-    with transaction.atomic():
-        at_work = ImportRun.objects.select_for_update().filter(state=State.RUNNING).first()
-        if at_work:
-            if not _is_dead(at_work):
-                raise Refusal(
-                    _("An import of %(source)s is running since %(when)s, begun by %(who)s: wait for it, or end it.")
-                    % {
-                        "source": at_work.source,
-                        "when": timezone.localtime(at_work.started_at).strftime("%Y-%m-%d %H:%M"),
-                        "who": at_work.by_name or "–",
-                    },
-                    status=409,
-                )
-            at_work.state, at_work.trouble = State.INTERRUPTED, "Its process ended without a word."
-            at_work.save(update_fields=["state", "trouble"])
-        last = ImportRun.objects.filter(source=source.name, path=told["path"]).order_by("-started_at", "-pk").first()
-        if last and last.state == State.INTERRUPTED and _is_same(last, told):
-            last.state, last.process, last.beat_at, last.trouble = State.RUNNING, fresh["process"], now, ""
-            last.ended_at = None
-            last.save(update_fields=["state", "process", "beat_at", "trouble", "ended_at"])
-            return last
-        try:
-            with transaction.atomic():
-                return ImportRun.objects.create(**told, **fresh)
-        except IntegrityError as error:
-            raise Refusal(_("Another import has just begun: wait for it, or end it."), status=409) from error
-
-
-def _is_same(run: ImportRun, told: dict[str, Any]) -> bool:
-    return bool(run.fingerprint == told["fingerprint"] and run.choice == told["choice"])
-
-
-def fingerprint_of_files(*, path: Path) -> str:
-    """Return what tells whether files are the same: names, sizes and times of change, without reading them."""
-    digest = hashlib.sha256()
-    for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-        if file.is_file():
-            stat = file.stat()
-            digest.update(f"{file.name}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
-    return digest.hexdigest()
-
-
-def _this_process() -> str:
-    return f"{socket.gethostname()[:60]} {os.getpid()} {_started(os.getpid())}"
-
-
-def _started(process: int) -> str:
-    """When a process began, in ticks since the machine did, as numbers are given anew; empty if it is gone."""
-    try:
-        return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[19]
-    except (OSError, IndexError):
-        return ""
-
-
-def _is_dead(run: ImportRun) -> bool:
-    """Tell whether nobody works on a run any more: its process is gone, or, elsewhere, has been silent too long."""
-    machine, _space, rest = run.process.partition(" ")
-    number, _space, began = rest.partition(" ")
-    if machine == socket.gethostname()[:60] and number.isdigit():
-        if Path("/proc").is_dir():
-            return bool(_started(int(number)) != began)
-        try:
-            os.kill(int(number), 0)
-        except OSError:
-            return True
-        return False
-    return timezone.now() - run.beat_at > SILENT_FOR
-
-
 def _interrupted(state: Progress, why: str, *, dry_run: bool) -> str:
-    _end(state, State.INTERRUPTED, trouble=why, dry_run=dry_run)
+    end_run(state=state, end=State.INTERRUPTED, trouble=why, dry_run=dry_run)
     return f"The import was interrupted: {why}. The same command goes on after {state.position:,} of what it read."
-
-
-def _end(state: Progress, end: State, *, trouble: str = "", dry_run: bool) -> None:
-    run = state.run
-    run.state, run.ended_at, run.trouble = end, timezone.now(), trouble
-    if dry_run:
-        return
-    mine = ImportRun.objects.filter(pk=run.pk, process=run.process, state=State.RUNNING)
-    try:
-        mine.update(state=end, ended_at=run.ended_at, trouble=trouble)
-    except OperationalError:
-        # A disk so full that not even this fits: the next import sees that the process is gone.
-        run.trouble = trouble
-
-
-def rank_source(*, by: Actor, source: str, rank: int, progress: Callable[[int], None] | None = None) -> int:
-    """Give a source its rank, the lowest counts most; films change accordingly. Return how many did."""
-    if not isinstance(by, System):
-        demand(by, Act.IMPORT)
-    if source not in SOURCES:
-        raise Refusal(_("There is no source “%(name)s”.") % {"name": source[:40]}, field="rank")
-    if not RANKS[0] <= rank <= RANKS[1]:
-        raise Refusal(_("A rank is a number from %(least)s to %(most)s.") % {"least": 0, "most": 999}, field="rank")
-    with transaction.atomic():
-        SourceRank.objects.update_or_create(source=source, defaults={"rank": rank})
-    actor, changed, last = System(f"rank of {source}"), 0, 0
-    while True:
-        films = list(
-            SourceRecord.objects.filter(source=source, film__gt=last)
-            .order_by("film")
-            .values_list("film", flat=True)
-            .distinct()[:BATCH]
-        )
-        if not films:
-            return changed
-        changed += recompose(by=actor, films=films)
-        last = films[-1]
-        if progress:
-            progress(last)
-
-
-def rebuild_names(*, only_missing: bool = False) -> int:
-    """Build the names by which films and people are recognized anew; return how many films and people there were."""
-    return sum(_named_films(only_missing)) + sum(_named_people(only_missing))
-
-
-def name_unnamed() -> int:
-    """Name the films and people that were there before names were kept; return how many there were."""
-    return rebuild_names(only_missing=True)
-
-
-def _named_films(only_missing: bool) -> Iterator[int]:
-    last = 0
-    while True:
-        films = Film.objects.filter(pk__gt=last)
-        if only_missing:
-            films = films.filter(names__isnull=True)
-        batch = list(films.order_by("pk").values_list("pk", "title", "original_title")[:BATCH])
-        if not batch:
-            return
-        last = batch[-1][0]
-        with transaction.atomic():
-            keys = [pk for pk, _title, _original in batch]
-            titles: dict[int, list[str | None]] = {pk: [title, original] for pk, title, original in batch}
-            for film, text in _titles_of(keys):
-                titles[film].append(text)
-            FilmName.objects.filter(film__in=keys).delete()
-            rows = [(film, name) for film, texts in titles.items() for name in rules.film_names(texts)]
-            insert(FilmName, ("film_id", "folded"), rows)
-        yield len(batch)
-
-
-def _titles_of(films: list[int]) -> Iterator[tuple[int, str]]:
-    yield from FilmTitle.objects.filter(film__in=films).order_by("pk").values_list("film_id", "text")
-
-
-def _named_people(only_missing: bool) -> Iterator[int]:
-    last = 0
-    while True:
-        people = Person.objects.filter(pk__gt=last)
-        if only_missing:
-            people = people.filter(folded="")
-        batch = list(people.order_by("pk").values_list("pk", "name")[:BATCH])
-        if not batch:
-            return
-        last = batch[-1][0]
-        with transaction.atomic():
-            update(Person, ("folded",), [(rules.person_name(name), pk) for pk, name in batch])
-        yield len(batch)

@@ -18,6 +18,7 @@ from abspann.catalog.commands.changes import (
     checked_source,
     fields_of,
     hold,
+    series_of,
     wanted,
     write_record,
 )
@@ -142,7 +143,7 @@ def _bring_in(proposal: Proposal, by: Actor, changes: Mapping[str, Sequence[Any]
     )
     assert revision
     people = sorted(set(film.credits.values_list("person", flat=True)))
-    publish(FilmChanged(film.pk), *(PersonChanged(pk) for pk in people))
+    publish(FilmChanged(film.pk), *(PersonChanged(pk) for pk in people), *series_of(film=film))
     return revision
 
 

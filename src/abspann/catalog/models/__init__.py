@@ -3,7 +3,7 @@
 from abspann.catalog.models.festivals import Award, Edition, Festival, Outcome, OutcomePerson, Section
 from abspann.catalog.models.films import Company, ExternalId, Film, FilmCompany, FilmFacet, FilmSlug, FilmTitle, Release
 from abspann.catalog.models.history import ONE_SUBJECT, Proposal, Revision
-from abspann.catalog.models.keywords import FilmKeyword, Keyword
+from abspann.catalog.models.keywords import FilmKeyword, Keyword, KeywordName
 from abspann.catalog.models.merging import Merge, Moved, PersonSlug
 from abspann.catalog.models.people import Credit, Person
 from abspann.catalog.models.pictures import Picture, PictureQuerySet
@@ -37,6 +37,7 @@ __all__ = [
     "FilmTitle",
     "ImportRun",
     "Keyword",
+    "KeywordName",
     "Merge",
     "Moved",
     "Outcome",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from abspann.catalog import rules
 from abspann.catalog.models.films import Film
 
 
@@ -27,8 +28,22 @@ class Keyword(models.Model):
         )
 
 
+class KeywordName(models.Model):
+    """A name under which a keyword is recognized, in whatever language: folded, so that capitals and accents do not
+    count."""
+
+    keyword = models.ForeignKey(Keyword, models.CASCADE, related_name="folded_names")
+    folded = models.CharField(max_length=rules.KEYWORD_NAME_LIMIT)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["folded", "keyword"], name="keyword_name_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.keyword_id}: {self.folded}"
+
+
 class FilmKeyword(models.Model):
-    """A keyword of a film, as a source tells it."""
+    """A keyword of a film, with the source that told it; empty for the house."""
 
     film = models.ForeignKey(Film, models.CASCADE, related_name="keywords")
     keyword = models.ForeignKey(Keyword, models.CASCADE, related_name="films")

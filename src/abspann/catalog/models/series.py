@@ -17,6 +17,10 @@ class FilmSeries(models.Model):
 
     class Meta:
         constraints = (models.CheckConstraint(condition=~Q(name=""), name="series_has_a_name"),)
+        indexes = (
+            models.Index(fields=["name"], name="series_by_name"),
+            models.Index(fields=["name_en"], name="series_by_english_name"),
+        )
 
     def __str__(self) -> str:
         return self.name

@@ -1,7 +1,9 @@
 """Page-shaped reads of the catalog."""
 
+from abspann.catalog.queries.addresses import PAGED, page_counts, slugs_in_order
 from abspann.catalog.queries.festivals import (
     EditionPage,
+    awards_with,
     best_of,
     edition_of,
     edition_page,
@@ -10,6 +12,7 @@ from abspann.catalog.queries.festivals import (
     festival_named,
     festival_years,
     festivals_page,
+    festivals_with,
     festivals_with_editions,
     fullest_edition,
     sections_by_code,
@@ -24,6 +27,7 @@ from abspann.catalog.queries.films import (
     directors_of,
     film_at,
     film_count,
+    film_ever_at,
     film_formerly_at,
     film_page,
     film_with_id,
@@ -51,6 +55,7 @@ from abspann.catalog.queries.history import (
     revision_at,
     texts_of,
 )
+from abspann.catalog.queries.keywords import keyword_called, keywords_with
 from abspann.catalog.queries.merging import (
     doubt_at,
     doubts_open,
@@ -96,6 +101,7 @@ from abspann.catalog.queries.series import (
     parts_of,
     places_of,
     series_at,
+    series_called,
 )
 from abspann.catalog.queries.sources import (
     Listed,
@@ -113,6 +119,7 @@ from abspann.catalog.queries.sources import (
 __all__ = [
     "HOME_COUNTRY",
     "HOME_LANGUAGE",
+    "PAGED",
     "TEXT_MODELS",
     "CompanyOfFilm",
     "EditionPage",
@@ -128,6 +135,7 @@ __all__ = [
     "Prize",
     "PrizesOfEdition",
     "Word",
+    "awards_with",
     "best_of",
     "codes_of",
     "company_at",
@@ -144,10 +152,12 @@ __all__ = [
     "festival_named",
     "festival_years",
     "festivals_page",
+    "festivals_with",
     "festivals_with_editions",
     "file_of",
     "film_at",
     "film_count",
+    "film_ever_at",
     "film_formerly_at",
     "film_page",
     "film_with_id",
@@ -166,6 +176,8 @@ __all__ = [
     "in_language",
     "jobs_of_company",
     "juries_of",
+    "keyword_called",
+    "keywords_with",
     "known_for",
     "may_be_undone",
     "merge_at",
@@ -173,6 +185,7 @@ __all__ = [
     "newest_number",
     "open_doubts",
     "open_proposals",
+    "page_counts",
     "parts_of",
     "people_named",
     "person_at",
@@ -197,7 +210,9 @@ __all__ = [
     "runs",
     "sections_by_code",
     "series_at",
+    "series_called",
     "sheet_of",
+    "slugs_in_order",
     "sources_credited",
     "sources_listed",
     "sources_named",

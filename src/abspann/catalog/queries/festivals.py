@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
 from django.db.models import Count, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from abspann.catalog.models import Edition, Festival, Film, Outcome, Section
+from abspann.catalog.models import Award, Edition, Festival, Film, Outcome, Section
 from abspann.catalog.queries.films import films_named
 from abspann.catalog.queries.prizes import Prize, prizes
 from abspann.catalog.rules import Result
@@ -36,6 +36,18 @@ def festivals_with_editions() -> QuerySet[Festival]:
     """Return all festivals by name, with their editions, newest first."""
     editions = Edition.objects.order_by("-year")
     return Festival.objects.prefetch_related(Prefetch("editions", editions)).order_by("name", "slug")
+
+
+def festivals_with(slugs: Collection[str]) -> list[Festival]:
+    """Return the festivals at these addresses."""
+    return list(Festival.objects.filter(slug__in=slugs))
+
+
+def awards_with(codes: Collection[tuple[str, str]]) -> list[Award]:
+    """Return the prizes of these (festival's address, code), with their festivals."""
+    wanted = set(codes)
+    awards = Award.objects.filter(festival__slug__in={one for one, _ in wanted}, code__in={code for _, code in wanted})
+    return [award for award in awards.select_related("festival") if (award.festival.slug, award.code) in wanted]
 
 
 def festivals_page(after: str | None) -> Page[Festival]:

@@ -96,6 +96,11 @@ def film_formerly_at(slug: str) -> Film | None:
     return former.film if former else None
 
 
+def film_ever_at(slug: str) -> Film | None:
+    """Return the film at an address as it is kept, or the one that once had it."""
+    return Film.objects.filter(slug=slug).first() or film_formerly_at(slug)
+
+
 def film_page(film: Film, language: str) -> FilmPage:
     """Read a film's page, in four queries whatever its size, and one for keywords if it has any."""
     facts = _short_facts(film)

@@ -21,6 +21,8 @@ from abspann.catalog.models import (
     Trivia,
 )
 from abspann.catalog.queries.films import codes_of
+from abspann.catalog.queries.keywords import keyword_rows
+from abspann.catalog.queries.series import series_rows
 from abspann.catalog.records import PLAIN, TEXTS, Record, film_record, person_record
 from abspann.catalog.rules import FacetKind
 from abspann.core.paging import Key, Page, page_of
@@ -63,7 +65,8 @@ def record_of(subject: Film | Person) -> Record:
     if isinstance(subject, Person):
         names = ("name", "born_on", "born_year", "died_on", "died_year", "birthplace", "imdb")
         return person_record(PersonFacts(**{name: getattr(subject, name) for name in names}))
-    return film_record(facts_of(subject)) | {field: texts_of(subject, field) for field in TEXTS}
+    belonging = {"keywords": keyword_rows(subject), "series": series_rows(subject)}
+    return film_record(facts_of(subject)) | belonging | {field: texts_of(subject, field) for field in TEXTS}
 
 
 def newest_number(subject: Film | Person) -> int:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from abspann.catalog.models import Company, Film, FilmCompany, FilmSeries, FilmTitle, SeriesFilm
@@ -27,6 +28,18 @@ class PlaceInSeries:
 def series_at(slug: str) -> FilmSeries | None:
     """Return the series at an address."""
     return FilmSeries.objects.filter(slug=slug).first()
+
+
+def series_called(name: str, slug: str) -> FilmSeries | None:
+    """Return the series that somebody means who writes a name, in whatever language; else the one at this address."""
+    named = FilmSeries.objects.filter(Q(name=name) | Q(name_en=name))
+    return named.order_by("pk").first() or series_at(slug)
+
+
+def series_rows(film: Film) -> list[list[Any]]:
+    """Return a film's places in series as rows of a record."""
+    places = SeriesFilm.objects.filter(film=film).order_by("series__name", "series")
+    return [list(row) for row in places.values_list("series__slug", "series__name", "series__name_en", "number")]
 
 
 def parts_of(series: FilmSeries, language: str) -> list[SeriesFilm]:

@@ -8,7 +8,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.http import HttpRequest
 
 from abspann.members.models import Login
-from abspann.members.queries import login_of_address, may_come_in
+from abspann.members.queries import login_of_address, login_with_key, may_come_in
 
 
 class HouseBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth has no types
@@ -33,5 +33,5 @@ class HouseBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth has 
 
     def get_user(self, user_id: int) -> Login | None:
         """Return the login of a session with its member, in one query."""
-        login = Login.objects.select_related("member").filter(pk=user_id).first()
+        login = login_with_key(user_id)
         return login if login and may_come_in(login) else None

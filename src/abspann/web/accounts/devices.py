@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from allauth.usersessions.models import UserSession
-from django.utils import timezone
 
 from abspann.core.actor import System
 from abspann.members.commands import end_sessions
-from abspann.members.models import Login, Session
+from abspann.members.models import Login
+from abspann.members.queries import running_sessions
 
 BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
 SYSTEMS = (
@@ -40,12 +40,8 @@ class Device:
 
 def of(login: Login, *, here: str = "") -> list[Device]:
     """Return a login's running sessions, this one first, then the newest."""
-    kept = UserSession.objects.filter(user=login).order_by("-created_at")
-    running = set(
-        Session.objects.filter(session_key__in=kept.values("session_key"), expire_date__gt=timezone.now()).values_list(
-            "session_key", flat=True
-        )
-    )
+    kept = list(UserSession.objects.filter(user=login).order_by("-created_at"))
+    running = running_sessions(one.session_key for one in kept)
     found = [
         Device(
             number=one.pk,

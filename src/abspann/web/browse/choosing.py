@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from abspann.catalog.models import Award, Festival, Keyword
+from abspann.catalog.queries import awards_with, festivals_with, keywords_with
 from abspann.catalog.rules import FSK_AGES, Genre
 from abspann.core import formats
 from abspann.discovery.models import Kind
@@ -134,19 +134,13 @@ def known_names(codes: dict[Kind, list[str]]) -> dict[str, str]:
     names: dict[str, str] = {}
     festivals = codes.get(Kind.FESTIVAL, [])
     if festivals:
-        for slug, name, name_en in Festival.objects.filter(slug__in=festivals).values_list("slug", "name", "name_en"):
-            names[slug] = (english and name_en) or name
+        for known in festivals_with(festivals):
+            names[known.slug] = (english and known.name_en) or known.name
     prizes = codes.get(Kind.PRIZE, [])
     if prizes:
-        found = Award.objects.filter(
-            festival__slug__in={code.partition(":")[0] for code in prizes},
-            code__in={code.partition(":")[2] for code in prizes},
-        )
-        columns = ("festival__slug", "code", "name", "name_en", "festival__name", "festival__name_en")
-        for slug, code, name, name_en, festival, festival_en in found.values_list(*columns):
-            prize = (english and name_en) or name
-            names[f"{slug}:{code}"] = f"{prize} ({(english and festival_en) or festival})"
+        for award in awards_with([(code.partition(":")[0], code.partition(":")[2]) for code in prizes]):
+            prize, whose = ((english and one.name_en) or one.name for one in (award, award.festival))
+            names[f"{award.festival.slug}:{award.code}"] = f"{prize} ({whose})"
     if words := codes.get(Kind.KEYWORD, []):
-        language = get_language() or "de"
-        names |= {word.code: word.name_in(language) for word in Keyword.objects.filter(code__in=words)}
+        names |= {word.code: word.name_in(get_language() or "de") for word in keywords_with(words)}
     return names

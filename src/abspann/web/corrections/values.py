@@ -37,6 +37,8 @@ LABELS: dict[str, Any] = {
     "companies": gettext_lazy("Companies"),
     "external_ids": gettext_lazy("Numbers in other catalogs"),
     "credits": gettext_lazy("Cast & crew"),
+    "keywords": gettext_lazy("Keywords"),
+    "series": gettext_lazy("Series"),
     "synopses": gettext_lazy("Synopsis"),
     "trivia": gettext_lazy("Trivia"),
     "name": gettext_lazy("Name"),
@@ -48,6 +50,7 @@ LABELS: dict[str, Any] = {
 
 SCHEMES = {"imdb": "IMDb", "wikidata": "Wikidata", "tmdb": "TMDB", "filmportal": "filmportal.de", "eidr": "EIDR"}
 GONE_COUNTRIES = ("DD", "SU", "YU", "CS", "CSXX")
+MOST_PARTS = 9_999
 MOST_DIGITS = 6
 """Of a revision's number: no history is longer."""
 
@@ -182,12 +185,31 @@ def _text(row: Sequence[Any], language: str) -> str:
     return f"{text}\n[{whence}]"
 
 
+def keyword_shown(row: Sequence[Any], language: str) -> str:
+    """Return a keyword of a record in a language, else in the other."""
+    code, german, english = row
+    return str((english or german if language == "en" else german or english) or code)
+
+
+def series_shown(row: Sequence[Any], language: str) -> str:
+    """Return the name of a series of a record."""
+    _slug, name, name_en, _number = row
+    return str((language == "en" and name_en) or name)
+
+
+def _place(row: Sequence[Any], language: str) -> str:
+    name = series_shown(row, language)
+    return _("%(series)s, part %(number)s") % {"series": name, "number": row[3]} if row[3] else name
+
+
 ROWS: dict[str, Any] = {
     "titles": lambda row, language: f"{formats.language_name(row[0], language)}: {row[1]}",
     "releases": lambda row, language: f"{formats.country(row[0], language)}: {_known_day(row[1], language)}",
     "companies": _company,
     "external_ids": lambda row, language: f"{SCHEMES.get(row[0], row[0])}: {row[1]}",
     "credits": _credit,
+    "keywords": keyword_shown,
+    "series": _place,
     "synopses": _text,
     "trivia": _text,
 }

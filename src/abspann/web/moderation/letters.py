@@ -11,7 +11,7 @@ from abspann.core.actor import System
 from abspann.moderation import rules
 from abspann.moderation.events import AppealAnswered, DecisionTaken, ReportReceived
 from abspann.moderation.models import Appeal, Decision, Report
-from abspann.moderation.queries import letters_to, reports_told_of
+from abspann.moderation.queries import appeal_by_key, decision_by_key, letters_to, report_by_key, reports_told_of
 from abspann.moderation.rules import Kind, Verdict
 from abspann.post.commands import send_letter
 from abspann.web.moderation import statement
@@ -21,7 +21,7 @@ HOUSE = System("moderation")
 
 def thank_reporter(event: ReportReceived) -> None:
     """Tell at once that a report has come in, and where its state can be seen."""
-    report = Report.objects.select_related("reporter__login").get(pk=event.report)
+    report = report_by_key(event.report)
     with override(report.language):
         _send(
             letters_to(report),
@@ -38,7 +38,7 @@ def thank_reporter(event: ReportReceived) -> None:
 
 def tell_reporters(event: DecisionTaken) -> None:
     """Tell everybody whose report a decision answers, or whose answer it takes back, and what they can do."""
-    decision = Decision.objects.get(pk=event.decision)
+    decision = decision_by_key(event.decision)
     for report in reports_told_of(decision):
         with override(report.language):
             reason = decision.facts if decision.act == Verdict.DISMISS else ""
@@ -56,7 +56,7 @@ def tell_reporters(event: DecisionTaken) -> None:
 
 def tell_author(event: DecisionTaken) -> None:
     """Tell whom a decision concerns, with the whole statement of reasons; whoever reported is not named."""
-    decision = Decision.objects.select_related("member__login").get(pk=event.decision)
+    decision = decision_by_key(event.decision)
     if decision.act == Verdict.DISMISS:
         return
     with override(decision.language):
@@ -74,7 +74,7 @@ def tell_author(event: DecisionTaken) -> None:
 
 def tell_answer(event: AppealAnswered) -> None:
     """Tell whoever contradicted a decision what was answered, and why."""
-    appeal = Appeal.objects.select_related("decision__member__login").get(pk=event.appeal)
+    appeal = appeal_by_key(event.appeal)
     decision = appeal.decision
     with override(decision.member.language if decision.member else decision.language):
         is_upheld = appeal.outcome == Appeal.Outcome.UPHELD

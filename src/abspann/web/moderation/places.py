@@ -12,6 +12,7 @@ from django.utils.translation import override
 from abspann.catalog.queries import film_at
 from abspann.editorial.queries import critiques_of
 from abspann.members.models import Member
+from abspann.members.queries import member_at
 from abspann.moderation.queries import thing_at
 from abspann.moderation.rules import Kind, Thing
 
@@ -70,7 +71,7 @@ def _path_here(url: str) -> str | None:
 def _shown(path: str, found: ResolverMatch, viewer: Member | None, language: str) -> tuple[str, Thing | None] | None:
     name, said = found.view_name, found.kwargs
     if name.startswith("members:") and "handle" in said:
-        member = Member.objects.present().filter(handle=said["handle"]).first()
+        member = member_at(said["handle"])
         return _with(path, thing_at(Kind.MEMBER, member.public_id, viewer=viewer) if member else None)
     if name == "films:review":
         thing = thing_at(Kind.REVIEW, said["public_id"], viewer=viewer)

@@ -90,7 +90,7 @@ def audit(request: HttpRequest) -> HttpResponse:
 @needs(Act.MODERATE)
 def reporter(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show once who reported; that it was looked up stands in the audit trail."""
-    found = Report.objects.select_related("reporter__login").filter(public_id=public_id).first()
+    found = queries.report_at(public_id)
     if found is None:
         raise Http404(_("There is no report at this address."))
     name, email = commands.reveal_reporter(by=acting(request), report=found)

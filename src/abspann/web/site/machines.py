@@ -9,17 +9,15 @@ from functools import cache
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import override
 
-from abspann.catalog.models import Festival, Film, Person
+from abspann.catalog.queries import PAGED, page_counts, slugs_in_order
 
 SITEMAP_SIZE = 20_000
-KINDS: dict[str, type[Model]] = {"films": Film, "people": Person, "festivals": Festival}
 
 
 def health(request: HttpRequest) -> HttpResponse:
@@ -43,8 +41,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """List the sitemaps."""
-    sizes = {kind: model._default_manager.count() for kind, model in KINDS.items()}
-    sections = [f"{kind}-{part}" for kind, rows in sizes.items() for part in range(rows // SITEMAP_SIZE + 1)]
+    sections = [f"{kind}-{part}" for kind, rows in page_counts().items() for part in range(rows // SITEMAP_SIZE + 1)]
     addresses = [settings.SITE_URL + reverse("sitemap", args=[section]) for section in ["pages-0", *sections]]
     return render(request, "site/sitemap_index.xml", {"addresses": addresses}, content_type="application/xml")
 
@@ -52,7 +49,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 def sitemap(request: HttpRequest, section: str) -> HttpResponse:
     """List the addresses of one kind, each in both languages."""
     kind, _dash, number = section.rpartition("-")
-    if not number.isdigit() or len(number) > 4 or kind not in {"pages", *KINDS}:
+    if not number.isdigit() or len(number) > 4 or kind not in {"pages", *PAGED}:
         raise Http404
     pages = [
         {language: settings.SITE_URL + address for language, address in versions.items()}
@@ -109,8 +106,7 @@ def _addresses(kind: str, part: int) -> Iterator[dict[str, str]]:
         )
         yield from (_in_both(name) for name in names if part == 0)
         return
-    slugs = KINDS[kind]._default_manager.order_by("pk").values_list("slug", flat=True)
-    for slug in slugs[part * SITEMAP_SIZE : (part + 1) * SITEMAP_SIZE]:
+    for slug in slugs_in_order(kind, first=part * SITEMAP_SIZE, size=SITEMAP_SIZE):
         yield _in_both(f"{kind}:show", slug)
 
 

@@ -12,7 +12,7 @@ from abspann.catalog.models import Film
 from abspann.catalog.poster.design import Design, choose_design
 from abspann.catalog.poster.share import share_picture
 from abspann.catalog.poster.sheet import draw
-from abspann.catalog.queries import film_formerly_at, sheet_of
+from abspann.catalog.queries import film_ever_at, sheet_of
 from abspann.core.files import kept
 from abspann.version import __version__
 
@@ -36,7 +36,7 @@ def design_of(film: Film) -> Design:
 
 
 def _picture(request: HttpRequest, slug: str, kind: str, mime: str, draw: Callable[[Film], bytes]) -> HttpResponse:
-    film = Film.objects.filter(slug=slug).first() or film_formerly_at(slug)
+    film = film_ever_at(slug)
     if film is None:
         raise Http404(_("No film is known at this address."))
     version = int(film.updated_at.timestamp())

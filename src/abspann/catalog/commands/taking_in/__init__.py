@@ -1,8 +1,8 @@
 """Take in what other catalogs tell: a batch at once, in one short transaction.
 
-A told film that says what it said before is left alone. Of the others, those that the catalog has (`matching`) change
-only where their source's word counts (`composing`), with a revision; all others come in (`writing`). Pairs that may be
-one become doubts for editors. See `sameness` for what makes two films one.
+A told film that says what it said before is left alone. Of the others, those that the catalog has (`matching_films`)
+change only where their source's word counts (`composing`), with a revision (`changing_films`); all others come in
+(`adding_films`). Pairs that may be one become `doubts` for editors. See `sameness` for what makes two films one.
 """
 
 from __future__ import annotations
@@ -15,20 +15,19 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from abspann.catalog.commands.taking_in.belonging import put_in_series, put_keywords
-from abspann.catalog.commands.taking_in.matching import Known, Matches, match_films, match_people
+from abspann.catalog.commands.taking_in.adding_films import add_films
+from abspann.catalog.commands.taking_in.adding_people import add_people
+from abspann.catalog.commands.taking_in.belonging import put_belonging
+from abspann.catalog.commands.taking_in.changing_films import Changed, change_films
+from abspann.catalog.commands.taking_in.changing_people import change_people
+from abspann.catalog.commands.taking_in.doubts import raise_doubts
+from abspann.catalog.commands.taking_in.matching_films import Matches, match_films
+from abspann.catalog.commands.taking_in.matching_people import Known, match_people
+from abspann.catalog.commands.taking_in.outcomes import add_outcomes
 from abspann.catalog.commands.taking_in.preparing import Draft, digest_of, draft_of, person_digest, refusal_of
-from abspann.catalog.commands.taking_in.standing import (
-    UNKNOWN_RANK,
-    Changed,
-    Standing,
-    change_films,
-    change_people,
-    hold_films,
-    read_films,
-)
+from abspann.catalog.commands.taking_in.standing import Standing, hold_films, read_films
 from abspann.catalog.commands.taking_in.unnamed import named
-from abspann.catalog.commands.taking_in.writing import add_films, add_outcomes, add_people, raise_doubts
+from abspann.catalog.commands.taking_in.voices import UNKNOWN_RANK
 from abspann.catalog.events import FilmsTakenIn
 from abspann.catalog.models import ImportRun, Person, SourceRank, SourceRecord
 from abspann.catalog.sources import SOURCES
@@ -215,6 +214,7 @@ class _Told:
     new_people: list[int] = field(default_factory=list)
     changed_people: set[int] = field(default_factory=set)
     festivals: set[int] = field(default_factory=set)
+    series: set[int] = field(default_factory=set)
     people_in_doubt: list[Any] = field(default_factory=list)
 
     def event(self) -> FilmsTakenIn:
@@ -225,6 +225,7 @@ class _Told:
             new_people=tuple(self.new_people),
             changed_people=tuple(sorted(self.changed_people - set(self.new_people))),
             festivals=tuple(sorted(self.festivals)),
+            series=tuple(sorted(self.series)),
         )
 
 
@@ -271,8 +272,9 @@ def _write_matched(
             rank_of=ranks,
         )
     festivals = add_outcomes(drafts, known.people)
-    belonging = put_keywords(source, drafts) | put_in_series(drafts)
+    belonging, series = put_belonging(source, drafts, standing, by=by.name)
     event.festivals |= set(festivals)
+    event.series |= series
     touched = set(changed.films) | (belonging & there.keys())
     counts.changed += len(touched)
     counts.unchanged += len(there) - len(touched)

@@ -32,8 +32,8 @@ class RowKind:
     """A kind of row: its columns, and what becomes of what is written in them.
 
     `read` returns the row as records have it, None where nothing was written, and raises Fault. No two rows are the
-    same by `once`. The second column is the one without which there is no row: it is drawn for each, and faults that
-    name no other stand there.
+    same by `once`. The second column, or the only one, is the one without which there is no row: it is drawn for each,
+    and faults that name no other stand there.
     """
 
     columns: Mapping[str, Any]
@@ -53,7 +53,7 @@ class RowKind:
     @property
     def main(self) -> str:
         """The column without which there is no row."""
-        return tuple(self.columns)[1]
+        return tuple(self.columns)[:2][-1]
 
 
 def kept(choices: Options, value: str) -> Options:
