@@ -7,6 +7,7 @@ import html
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from abspann.catalog.models import Synopsis, Trivia
@@ -17,7 +18,7 @@ from abspann.moderation.rules import Reasons
 from abspann.post.models import Letter
 from abspann.reviews.commands import ReviewDraft, hide_review, publish_review
 from abspann.reviews.models import FilmScore, Review
-from tests.conftest import OWN, TEST
+from tests.conftest import OWN, PASSWORD, TEST
 
 FILM = "/film/der-geschmack-von-rost-und-knochen-2012/"
 CANARY = "Kanarienwort"
@@ -295,6 +296,26 @@ def test_whoever_is_suspended_reads_and_contradicts_by_the_link_of_the_letter(wo
     assert client.post(way, {"text": "Das war nicht ich."}).status_code == 302
     assert Appeal.objects.get(decision=decision).text == "Das war nicht ich."
     assert client.get(way[:-4] + "xxx/").status_code == 404
+
+
+def test_whoever_is_suspended_is_led_from_the_closed_door_to_the_reasons(world, client):
+    decision = _decide(world.dora, "member", world.anna.public_id, "suspend")
+    told = {"login": "anna@example.org", "password": PASSWORD}
+    way = f"/decisions/{decision.public_id}/{decision.secret}/"
+    door = client.post("/accounts/login/", told)
+    assert (door.status_code, way in door.content.decode()) == (403, True)
+    assert "widersprechen" in door.content.decode()
+    assert way not in client.post("/accounts/login/", told | {"password": "falsch"}).content.decode()
+    client.post(way, {"text": "Das war nicht ich."})
+    assert "widersprechen" not in client.post("/accounts/login/", told).content.decode(), "once is enough"
+
+
+def test_where_a_second_proof_is_asked_for_the_closed_door_shows_no_way_in_before_it(world, client):
+    decision = _decide(world.dora, "member", world.anna.public_id, "suspend")
+    Authenticator.objects.create(user=world.anna.login, type=Authenticator.Type.TOTP, data={})
+    door = client.post("/accounts/login/", {"login": "anna@example.org", "password": PASSWORD}).content.decode()
+    assert decision.secret not in door
+    assert "Brief" in door
 
 
 def test_the_audit_trail_is_read_on_its_page(world, review):
