@@ -298,6 +298,12 @@ def test_whoever_is_suspended_reads_and_contradicts_by_the_link_of_the_letter(wo
     assert client.get(way[:-4] + "xxx/").status_code == 404
 
 
+@pytest.mark.parametrize(("prefix", "words"), [("", ">7 Tage<"), ("/en", ">7 days<")])
+def test_for_how_long_is_asked_in_the_language_of_the_page(world, prefix, words):
+    page = _browser(world.dora).get(f"{prefix}/moderation/member/{world.anna.public_id}/suspend/").content.decode()
+    assert words in page
+
+
 def test_whoever_is_suspended_is_led_from_the_closed_door_to_the_reasons(world, client):
     decision = _decide(world.dora, "member", world.anna.public_id, "suspend")
     told = {"login": "anna@example.org", "password": PASSWORD}
