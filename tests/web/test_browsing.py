@@ -281,6 +281,17 @@ def test_a_film_of_which_three_facts_are_known_has_its_places(client):
     assert client.get("/festivals/1970/").status_code == 404
 
 
+def test_of_a_festival_with_many_years_the_newest_are_drawn_and_all_are_linked(client):
+    years = tuple(EditionFacts(1930 + n) for n in range(60))
+    catalog.put_festival(by=TEST, facts=FestivalFacts("alt", "Altes Festival", editions=years))
+    text = page(client, "/festival/alt/")
+    assert text.count('class="annals__year"') == 20
+    assert len(set(re.findall(r'href="/festival/alt/(\d{4})/"', text))) == 60
+    listed = page(client, "/festivals/")
+    assert len(re.findall(r'href="/festival/alt/\d{4}/"', listed)) == 14
+    assert "alle 60 Jahre" in listed
+
+
 def test_empty_houses_say_so(client):
     assert "Der Katalog ist leer" in page(client, "/films/")
     assert "nennt noch niemanden" in page(client, "/people/")
