@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import inspect
 import re
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
+from django.utils.translation import override
 
 from abspann.catalog.models import Synopsis, Trivia
 from abspann.editorial.models import Critique, PressReview
-from abspann.moderation import commands, queries
+from abspann.moderation import commands, handlers, queries
 from abspann.moderation.models import Appeal, AuditEntry, Decision, Report
 from abspann.moderation.rules import Reasons
 from abspann.post.models import Letter
 from abspann.reviews.commands import ReviewDraft, hide_review, publish_review
 from abspann.reviews.models import FilmScore, Review
+from abspann.web.templatetags.trail import act_noted
 from tests.conftest import OWN, PASSWORD, TEST
 
 FILM = "/film/der-geschmack-von-rost-und-knochen-2012/"
@@ -322,6 +325,14 @@ def test_where_a_second_proof_is_asked_for_the_closed_door_shows_no_way_in_befor
     door = client.post("/accounts/login/", {"login": "anna@example.org", "password": PASSWORD}).content.decode()
     assert decision.secret not in door
     assert "Brief" in door
+
+
+def test_whatever_is_noted_has_a_name_in_the_language_of_the_page():
+    source = "".join(inspect.getsource(module) for module in (commands, handlers))
+    noted = {*re.findall(r'act="([^"]+)"', source), *handlers.NOTED, "invite", "withdraw an invitation"}
+    assert "give an office" in noted
+    with override("de"):
+        assert [act for act in noted if act_noted(act) == act] == []
 
 
 def test_the_audit_trail_is_read_on_its_page(world, review):
