@@ -37,6 +37,11 @@ PAGES = [
     "/people/c/",
     "/person/jacques-audiard/director/",
     "/festivals/2012/",
+    "/company/concorde-filmverleih/",
+    "/series/paradies-trilogie/",
+    f"{FILM}pictures/",
+    "/accounts/signup/",
+    f"/search/?q={'unendlich' * 22}",
 ]
 
 
@@ -89,7 +94,16 @@ ROOMS = {
         "/accounts/leave/",
         "/moderation/",
     ],
-    "critic": ["/desk/", "/desk/read/", "/desk/proposals/"],
+    "critic": [
+        "/desk/",
+        "/desk/read/",
+        "/desk/proposals/",
+        "/desk/doubts/",
+        f"{FILM}merge/",
+        f"{FILM}split/",
+        f"{FILM}pictures/add/",
+        "/person/jacques-audiard/merge/",
+    ],
     "moderator": [
         "/moderation/",
         "/moderation/decisions/",
