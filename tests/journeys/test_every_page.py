@@ -141,3 +141,17 @@ def test_the_pages_of_a_review_and_of_a_case_bar_nobody(visit, language, width, 
     tab.page.locator('ul.acts a[href$="/hide/"]').click()
     tab.page.wait_for_url("**/hide/")
     tab.check()
+
+
+def test_no_name_of_a_detail_breaks_within_a_word_on_the_narrowest_phone(visit):
+    tab = visit(width=320)
+    tab.go(FILM)
+    broken = tab.page.evaluate(
+        """() => [...document.querySelectorAll('#details ~ .credits dt')].filter(dt => {
+            const range = document.createRange(); range.selectNodeContents(dt);
+            const words = dt.textContent.trim().split(/\\s+/).length;
+            const lines = new Set([...range.getClientRects()].map(rect => Math.round(rect.top))).size;
+            return lines > words;
+        }).map(dt => dt.textContent)"""
+    )
+    assert broken == []
