@@ -264,6 +264,15 @@ def test_a_long_filmography_is_folded_and_goes_on_page_by_page(client, django_as
         assert client.get(f"/person/anna-arbeit/{nothing}/").status_code == 404
 
 
+@pytest.mark.parametrize(("films", "posters"), [(3, 3), (4, 4), (5, 4), (7, 4), (9, 8), (13, 12)])
+def test_no_poster_of_a_filmography_stands_alone_in_a_row(client, films, posters):
+    for n in range(films):
+        put(f"Film {n:02}", 1950 + n, credits=(CreditFacts("Anna Arbeit", "actor"),))
+    text = page(client, "/person/anna-arbeit/")
+    rows = len(re.findall(r"<dt>\d{4}</dt>", text))
+    assert (len(shown(text)), rows) == (posters, films - posters)
+
+
 def test_a_film_of_which_three_facts_are_known_has_its_places(client):
     film = put("Stiller Tag", 1971, countries=("IS",))
     catalog.put_festival(by=TEST, facts=FestivalFacts("klein", "Kleines Festival", editions=(EditionFacts(1971),)))

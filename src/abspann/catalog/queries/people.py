@@ -17,6 +17,7 @@ from abspann.core.fitting import as_name
 from abspann.core.paging import Key, Page, page_of
 
 POSTERS_OF_JOB = 12
+ROW = 4
 PARTS_OF_JOB = 36
 """So many films of a job stand on the page of the person; what is older stands on a page of its own."""
 
@@ -47,12 +48,18 @@ class JobOfPerson:
     @property
     def first(self) -> tuple[Part, ...]:
         """The newest, which stand with their posters where the job is the main one."""
-        return self.parts[:POSTERS_OF_JOB]
+        return self.parts[: self._posters]
 
     @property
     def rest(self) -> tuple[Part, ...]:
         """The older ones."""
-        return self.parts[POSTERS_OF_JOB:]
+        return self.parts[self._posters :]
+
+    @property
+    def _posters(self) -> int:
+        """Whole rows of posters, as they stand on a desk: none stands alone in the last."""
+        known = len(self.parts)
+        return min(POSTERS_OF_JOB, known - known % ROW) if known > ROW else known
 
     @property
     def is_cut(self) -> bool:
