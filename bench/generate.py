@@ -386,8 +386,8 @@ def _put_people(world: World, source: str, numbers: range) -> None:
     )
     insert(
         SourceRecord,
-        ("source", "key", "person_id", "digest", "taken", "aside"),
-        [(source, str(n), n, n, '["name","imdb"]', "{}") for n, _name in named],
+        ("source", "key", "person_id", "digest", "taken", "aside", "stands_in"),
+        [(source, str(n), n, n, '["name","imdb"]', "{}", False) for n, _name in named],
     )
 
 
@@ -439,7 +439,7 @@ def _put_films(world: World, source: str, numbers: range) -> None:
         rows[ExternalId].append((key, "imdb", imdb_of_film(n), source))
         names = film_names((title, original, *(text for _language, text in titles)))
         rows[FilmName].extend((key, name) for name in names)
-        rows[SourceRecord].append((source, str(n), key, n, taken, "{}"))
+        rows[SourceRecord].append((source, str(n), key, n, taken, "{}", False))
         if film["company"]:
             made_by.append((key, film["company"]))
         if ratings:
@@ -458,7 +458,7 @@ def _put_films(world: World, source: str, numbers: range) -> None:
         Release: ("film_id", "country", "date", "source"),
         ExternalId: ("film_id", "scheme", "value", "source"),
         FilmName: ("film_id", "folded"),
-        SourceRecord: ("source", "key", "film_id", "digest", "taken", "aside"),
+        SourceRecord: ("source", "key", "film_id", "digest", "taken", "aside", "stands_in"),
         FilmScore: ("film_id", "ratings", "reviews", "rating_count", "half_star_sum", "review_count"),
         Credit: ("film_id", "person_id", "job", "role", "role_aliases", "billing"),
     }

@@ -29,7 +29,7 @@ HTMX = {"HX-Request": "true"}
 LOGIN_AND_SESSION = 3
 """What any page asks for to know who reads it: the session, the login with its member, their offices."""
 
-OWN_QUERIES = 6
+OWN_QUERIES = 5
 """What a film page asks for of the reader's own: stars, marks, friends, whom they follow, which reviews they judged,
 and which of theirs are hidden."""
 
@@ -294,7 +294,7 @@ def test_a_members_friends_are_a_fourth_score_that_is_a_dash_when_none_has_rated
     assert "score-friends" not in page(client, FILM)
 
 
-def test_a_film_page_asks_six_queries_of_a_members_own_however_many_cards_stand_on_it(world, client, log_in):
+def test_a_film_page_asks_five_queries_of_a_members_own_however_many_cards_stand_on_it(world, client, log_in):
     def asked() -> int:
         client.get(FILM)
         client.get(FILM)

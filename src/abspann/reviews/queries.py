@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum, Value, Window
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Sum, Value, Window
 from django.db.models.functions import Coalesce
 
 from abspann.catalog.models import Film
@@ -115,14 +115,6 @@ def review_shown(film: Film, public_id: str, *, viewer: Member | None) -> Review
     return with_authors(Review.objects.of_film(film).visible_to(viewer)).filter(public_id=public_id).first()
 
 
-def hidden_of(film: Film, viewer: Member | None) -> list[Review]:
-    """Return what the viewer wrote on a film and moderators hid: their own eyes alone still see it."""
-    if viewer is None:
-        return []
-    hidden = Review.objects.of_film(film).visible_to(viewer).filter(author=viewer, hidden_at__isnull=False)
-    return list(with_authors(hidden).order_by("-sort_date", "-public_id"))
-
-
 @dataclass(frozen=True, slots=True)
 class Version:
     """What a review said once: the text, and since when; `number` counts from 1. `changed` names what differs from
@@ -227,6 +219,26 @@ def rating_of(film: Film, member: Member | None) -> int | None:
     if member is None:
         return None
     return Rating.objects.filter(film=film, member=member).values_list("half_stars", flat=True).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a member made of a film: their half stars, and what they wrote that moderators hid, which they alone see."""
+
+    half_stars: int | None
+    hidden: tuple[Review, ...]
+
+
+def own_of(film: Film, viewer: Member | None) -> Own:
+    """Return what a viewer made of a film; one query, two where something of theirs is hidden."""
+    if viewer is None:
+        return Own(None, ())
+    written = Review.objects.of_film(film).visible_to(viewer).filter(author=viewer, hidden_at__isnull=False)
+    rating = Rating.objects.filter(film=film, member=OuterRef("pk")).values("half_stars")
+    (found,) = Member.objects.filter(pk=viewer.pk).values_list(Subquery(rating), Exists(written))
+    half_stars, is_hidden = found
+    hidden = with_authors(written).order_by("-sort_date", "-public_id") if is_hidden else ()
+    return Own(half_stars, tuple(hidden))
 
 
 def friends_score(film: Film, viewer: Member | None) -> FriendsScore:

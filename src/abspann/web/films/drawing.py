@@ -28,6 +28,7 @@ from abspann.reviews import queries
 from abspann.reviews.models import Review
 from abspann.web.films import structured, synopsis
 from abspann.web.kept import Look, Shelf
+from abspann.web.linked_data import json_ld
 
 ROOM = 64_000_000
 """Bytes of film pages that a process keeps at most, roughly."""
@@ -36,7 +37,7 @@ CAST_SHOWN = 10
 CREW_SHOWN = 4
 """How many names of the cast, and of each job, stand on the film page itself."""
 
-PARTS = ("before_reviews", "after_reviews")
+PARTS = ("opening", "scores", "before_reviews", "ratings", "after_reviews")
 READ_TO_DRAWN = 4
 """What was read of a page takes about so many times the room of what was drawn of it."""
 
@@ -47,6 +48,15 @@ class Drawn:
 
     film: Film
     context: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A review with what everybody sees of its card; what can be done with it is the reader's own."""
+
+    review: Review
+    by: str
+    said: str
 
 
 SHELF: Shelf[Drawn] = Shelf(room=ROOM)
@@ -102,14 +112,15 @@ def _draw(film: Film, language: str, look: Look[Drawn]) -> Drawn:
         "crew_shown": CREW_SHOWN,
         "has_more_credits": _has_more_credits(page),
         "sources": sources_named(page.sources),
-        "structured": structured.film(page, score, first.items, critiques),
+        "structured": json_ld(structured.film(page, score, first.items, critiques)),
     }
     parts = {part: render_to_string(f"films/parts/{part}.html", context) for part in PARTS}
-    made = Drawn(film, context | parts)
+    cards = [_card(review, context) for review in first.items]
+    made = Drawn(film, context | parts | {"cards": cards})
     look.keep(
         made,
         set(_nouns(page, critiques, first.items, similar, series)),
-        size=READ_TO_DRAWN * sum(map(len, parts.values())),
+        size=READ_TO_DRAWN * sum(map(len, (*parts.values(), *(card.by + card.said for card in cards)))),
         fresh_until=next_critique,
     )
     return made
@@ -119,6 +130,12 @@ def _has_more_credits(page: FilmPage) -> bool:
     """Tell whether the whole list names somebody, or a name of a role, whom the film page leaves out."""
     long = len(page.cast) > CAST_SHOWN or any(len(group) > CREW_SHOWN for _job, group in page.staff)
     return long or any(credit.role_aliases for credit in page.cast)
+
+
+def _card(review: Review, context: dict[str, Any]) -> Card:
+    """Draw what is the same for everybody of a review's card."""
+    by, said = (render_to_string(f"parts/review_{part}.html", context | {"review": review}) for part in ("by", "said"))
+    return Card(review, by, said)
 
 
 def _nouns(

@@ -59,15 +59,15 @@ def shown(request: HttpRequest, film: Film) -> dict[str, Any]:
 def theirs(request: HttpRequest, drawn: drawing.Drawn) -> dict[str, Any]:
     """Return what a film page shows of the reader's own: their stars and marks, their friends, what they judged."""
     member = viewer(request)
-    hidden = queries.hidden_of(drawn.film, member)
+    mine = queries.own_of(drawn.film, member)
     return {
-        "own_hidden": hidden,
-        "own_stars": queries.rating_of(drawn.film, member),
+        "own_hidden": mine.hidden,
+        "own_stars": mine.half_stars,
         "asked_stars": STARS_BY_WORD.get(request.GET.get("stars", "")),
         "half_star_choices": HALF_STAR_CHOICES,
         "marks": marks_of(drawn.film, member),
         "friends": queries.friends_score(drawn.film, member),
-        **own.with_reviews(request, [*hidden, *drawn.context["reviews"]]),
+        **own.with_reviews(request, [*mine.hidden, *drawn.context["reviews"]]),
     }
 
 
