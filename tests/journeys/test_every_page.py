@@ -37,6 +37,11 @@ PAGES = [
     "/people/c/",
     "/person/jacques-audiard/director/",
     "/festivals/2012/",
+    "/company/concorde-filmverleih/",
+    "/series/paradies-trilogie/",
+    f"{FILM}pictures/",
+    "/accounts/signup/",
+    f"/search/?q={'unendlich' * 22}",
 ]
 
 
@@ -89,7 +94,16 @@ ROOMS = {
         "/accounts/leave/",
         "/moderation/",
     ],
-    "critic": ["/desk/", "/desk/read/", "/desk/proposals/"],
+    "critic": [
+        "/desk/",
+        "/desk/read/",
+        "/desk/proposals/",
+        "/desk/doubts/",
+        f"{FILM}merge/",
+        f"{FILM}split/",
+        f"{FILM}pictures/add/",
+        "/person/jacques-audiard/merge/",
+    ],
     "moderator": [
         "/moderation/",
         "/moderation/decisions/",
@@ -127,3 +141,17 @@ def test_the_pages_of_a_review_and_of_a_case_bar_nobody(visit, language, width, 
     tab.page.locator('ul.acts a[href$="/hide/"]').click()
     tab.page.wait_for_url("**/hide/")
     tab.check()
+
+
+def test_no_name_of_a_detail_breaks_within_a_word_on_the_narrowest_phone(visit):
+    tab = visit(width=320)
+    tab.go(FILM)
+    broken = tab.page.evaluate(
+        """() => [...document.querySelectorAll('#details ~ .credits dt')].filter(dt => {
+            const range = document.createRange(); range.selectNodeContents(dt);
+            const words = dt.textContent.trim().split(/\\s+/).length;
+            const lines = new Set([...range.getClientRects()].map(rect => Math.round(rect.top))).size;
+            return lines > words;
+        }).map(dt => dt.textContent)"""
+    )
+    assert broken == []

@@ -53,3 +53,18 @@ def test_up_from_the_field_leads_to_all_hits(field):
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search/?q=rost")
+
+
+@pytest.mark.parametrize("width", [320, 390, 1440])
+def test_no_suggestion_is_cut_off_by_the_edge_of_the_screen(visit, width):
+    tab = visit(width=width)
+    tab.go("/")
+    page = tab.page
+    page.locator("#q").focus()
+    page.keyboard.type("der", delay=20)
+    page.locator("#suggestions [role=option]").first.wait_for()
+    box = page.locator("#suggestions").bounding_box()
+    field = page.locator("#q").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    assert box["y"] >= field["y"] + field["height"] - 1, "it covers the field"

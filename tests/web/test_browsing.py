@@ -18,10 +18,11 @@ from abspann.catalog.facts import (
     EditionFacts,
     FestivalFacts,
     FilmFacts,
+    NamedCode,
     OutcomeFacts,
     SeriesFacts,
 )
-from abspann.catalog.models import Company, Film
+from abspann.catalog.models import Company, Film, SeriesFilm
 from abspann.discovery.commands import keep_browsing
 from tests.conftest import TEST
 
@@ -181,6 +182,14 @@ def test_a_film_says_where_it_stands_in_its_series(client):
     assert "Teil 2" not in page(client, f"/film/{two.slug}/"), "a kept page follows"
 
 
+def test_a_part_without_a_number_stands_under_its_year(client):
+    film, undated = put("Ohne Zahl", 1984), put("Ohne alles")
+    catalog.put_series(by=TEST, facts=SeriesFacts("Lose Reihe", ((1, film.slug), (2, undated.slug))))
+    SeriesFilm.objects.update(number=None)
+    text = page(client, "/series/lose-reihe/")
+    assert re.findall(r'class="series__number[^"]*">([^<]*)<', text) == ["1984", ""]
+
+
 def test_a_week_in_cinemas_shows_its_films_day_by_day(client):
     for title, country, day in (
         ("Donnerstag", "DE", dt.date(2013, 1, 10)),
@@ -226,6 +235,19 @@ def test_people_stand_under_their_letter_with_what_they_are_known_for(client, fi
     assert client.get("/people/ab/").status_code == 404
 
 
+def test_who_has_no_credit_is_known_for_the_film_of_their_last_nomination(client, film):
+    other = put("Später", 2015)
+    editions = (EditionFacts(2013), EditionFacts(2016))
+    awards = (NamedCode("costume", "Kostüm"),)
+    catalog.put_festival(by=TEST, facts=FestivalFacts("oscars", "Oscars", awards=awards, editions=editions))
+    for shown_film, year in ((film, 2013), (other, 2016)):
+        facts = OutcomeFacts("oscars", year, "nominated", award="costume", people=("Moss Mabry",))
+        catalog.put_outcome(by=TEST, film=shown_film, facts=facts)
+    keep_browsing()
+    text = page(client, "/people/m/")
+    assert re.search(rf'<dt><a class="plain" href="/film/{other.slug}/">Später</a>.*?Moss Mabry', text)
+
+
 def test_a_long_filmography_is_folded_and_goes_on_page_by_page(client, django_assert_max_num_queries):
     for n in range(70):
         put(f"Film {n:02}", 1950 + n, credits=(CreditFacts("Anna Arbeit", "actor", f"Rolle {n}"),))
@@ -240,6 +262,15 @@ def test_a_long_filmography_is_folded_and_goes_on_page_by_page(client, django_as
     assert years == list(range(2019, 1949, -1))
     for nothing in ("director", "nothing"):
         assert client.get(f"/person/anna-arbeit/{nothing}/").status_code == 404
+
+
+@pytest.mark.parametrize(("films", "posters"), [(3, 3), (4, 4), (5, 4), (7, 4), (9, 8), (13, 12)])
+def test_no_poster_of_a_filmography_stands_alone_in_a_row(client, films, posters):
+    for n in range(films):
+        put(f"Film {n:02}", 1950 + n, credits=(CreditFacts("Anna Arbeit", "actor"),))
+    text = page(client, "/person/anna-arbeit/")
+    rows = len(re.findall(r"<dt>\d{4}</dt>", text))
+    assert (len(shown(text)), rows) == (posters, films - posters)
 
 
 def test_a_film_of_which_three_facts_are_known_has_its_places(client):
@@ -257,6 +288,17 @@ def test_a_film_of_which_three_facts_are_known_has_its_places(client):
     ):
         assert shown(page(client, address)) == ["Stiller Tag"], address
     assert client.get("/festivals/1970/").status_code == 404
+
+
+def test_of_a_festival_with_many_years_the_newest_are_drawn_and_all_are_linked(client):
+    years = tuple(EditionFacts(1930 + n) for n in range(60))
+    catalog.put_festival(by=TEST, facts=FestivalFacts("alt", "Altes Festival", editions=years))
+    text = page(client, "/festival/alt/")
+    assert text.count('class="annals__year"') == 20
+    assert len(set(re.findall(r'href="/festival/alt/(\d{4})/"', text))) == 60
+    listed = page(client, "/festivals/")
+    assert len(re.findall(r'href="/festival/alt/\d{4}/"', listed)) == 14
+    assert "alle 60 Jahre" in listed
 
 
 def test_empty_houses_say_so(client):

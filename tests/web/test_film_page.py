@@ -178,6 +178,20 @@ def test_a_film_with_300_credits_shows_its_first_and_links_to_all(db, client):
     assert _queries(client, f"/film/{film.slug}/") <= MOST_QUERIES
 
 
+def test_a_page_that_shows_all_credits_leads_to_no_longer_list(db, client):
+    few = put_film(by=TEST, facts=FilmFacts(title="Wenige", credits=(CreditFacts("Anna", "actor", "Eine"),)))
+    assert f"{few.slug}/cast/" not in client.get(f"/film/{few.slug}/").content.decode()
+    crew = tuple(CreditFacts(f"Person {number}", "producer") for number in range(5))
+    many = put_film(by=TEST, facts=FilmFacts(title="Fünf", credits=crew))
+    assert f"{many.slug}/cast/" in client.get(f"/film/{many.slug}/").content.decode()
+
+
+@pytest.mark.parametrize(("code", "tag"), [("fr", ' lang="fr"'), ("cn", ' lang="yue"'), ("xx", ""), ("mul", "")])
+def test_a_title_says_its_language_only_where_it_is_one(db, client, code, tag):
+    film = put_film(by=TEST, facts=FilmFacts(title="Titel", original_title="Anders", original_language=code))
+    assert f'<span class="original__title"{tag}>Anders' in client.get(f"/film/{film.slug}/").content.decode()
+
+
 def test_reviews_without_any_stars_leave_the_score_unknown(film, client):
     _write(film, 3, stars=False)
     text = _text(client, FILM)

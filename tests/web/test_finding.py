@@ -75,8 +75,10 @@ def test_more_films_are_shown_on_request(house, client):
     discovery.index_due()
     text = page(client, "serie")
     assert (text.count('class="hit"'), "films=more" in text) == (20, True)
+    assert "Die 20 nächsten Treffer" in text, "no number of all that there are"
     text = page(client, "serie", films="more")
     assert (text.count('class="hit"'), "films=more" in text) == (30, False)
+    assert ("30 Treffer" in text, "grenzt die Suche ein" in text) == (True, False)
 
 
 def test_without_an_index_the_page_says_that_it_is_being_set_up(film, client):

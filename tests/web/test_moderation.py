@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import inspect
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
+from django.utils.translation import override
 
 from abspann.catalog.models import Synopsis, Trivia
 from abspann.editorial.models import Critique, PressReview
-from abspann.moderation import commands, queries
+from abspann.moderation import commands, handlers, queries
 from abspann.moderation.models import Appeal, AuditEntry, Decision, Report
 from abspann.moderation.rules import Reasons
 from abspann.post.models import Letter
 from abspann.reviews.commands import ReviewDraft, hide_review, publish_review
 from abspann.reviews.models import FilmScore, Review
-from tests.conftest import OWN, TEST
+from abspann.web.templatetags.trail import act_noted
+from tests.conftest import OWN, PASSWORD, TEST
 
 FILM = "/film/der-geschmack-von-rost-und-knochen-2012/"
 CANARY = "Kanarienwort"
@@ -295,6 +299,40 @@ def test_whoever_is_suspended_reads_and_contradicts_by_the_link_of_the_letter(wo
     assert client.post(way, {"text": "Das war nicht ich."}).status_code == 302
     assert Appeal.objects.get(decision=decision).text == "Das war nicht ich."
     assert client.get(way[:-4] + "xxx/").status_code == 404
+
+
+@pytest.mark.parametrize(("prefix", "words"), [("", ">7 Tage<"), ("/en", ">7 days<")])
+def test_for_how_long_is_asked_in_the_language_of_the_page(world, prefix, words):
+    page = _browser(world.dora).get(f"{prefix}/moderation/member/{world.anna.public_id}/suspend/").content.decode()
+    assert words in page
+
+
+def test_whoever_is_suspended_is_led_from_the_closed_door_to_the_reasons(world, client):
+    decision = _decide(world.dora, "member", world.anna.public_id, "suspend")
+    told = {"login": "anna@example.org", "password": PASSWORD}
+    way = f"/decisions/{decision.public_id}/{decision.secret}/"
+    door = client.post("/accounts/login/", told)
+    assert (door.status_code, way in door.content.decode()) == (403, True)
+    assert "widersprechen" in door.content.decode()
+    assert way not in client.post("/accounts/login/", told | {"password": "falsch"}).content.decode()
+    client.post(way, {"text": "Das war nicht ich."})
+    assert "widersprechen" not in client.post("/accounts/login/", told).content.decode(), "once is enough"
+
+
+def test_where_a_second_proof_is_asked_for_the_closed_door_shows_no_way_in_before_it(world, client):
+    decision = _decide(world.dora, "member", world.anna.public_id, "suspend")
+    Authenticator.objects.create(user=world.anna.login, type=Authenticator.Type.TOTP, data={})
+    door = client.post("/accounts/login/", {"login": "anna@example.org", "password": PASSWORD}).content.decode()
+    assert decision.secret not in door
+    assert "Brief" in door
+
+
+def test_whatever_is_noted_has_a_name_in_the_language_of_the_page():
+    source = "".join(inspect.getsource(module) for module in (commands, handlers))
+    noted = {*re.findall(r'act="([^"]+)"', source), *handlers.NOTED, "invite", "withdraw an invitation"}
+    assert "give an office" in noted
+    with override("de"):
+        assert [act for act in noted if act_noted(act) == act] == []
 
 
 def test_the_audit_trail_is_read_on_its_page(world, review):

@@ -135,3 +135,9 @@ def test_reading_changes_nothing(place, room):
                 transaction.set_rollback(True)
             writes = [q["sql"] for q in seen if q["sql"].split()[0] in {"INSERT", "UPDATE", "DELETE", "REPLACE"}]
             assert writes == [], name
+
+
+def test_who_is_logged_in_is_not_asked_to_log_in_where_they_may_not_go(world, log_in):
+    page = log_in(world.anna).get("/moderation/")
+    assert page.status_code == 403
+    assert "/accounts/login/" not in page.content.decode().partition("<main")[2].partition("</main")[0]

@@ -57,6 +57,7 @@ _LANGUAGES = {
     "mul": ("mehrsprachig", "several languages"),
 }
 _LANGUAGE_ALIASES = {"xx": "zxx", "cn": "yue", "hbs": "sh", "zh-cmn": "zh", "tl": "tl"}
+_NO_ONE_LANGUAGE = frozenset({"zxx", "mul", "und", "mis"})
 _CURRENCY_SYMBOLS = {"DEM": ("DM", "DM"), "DDM": ("Mark", "Mark")}
 
 
@@ -143,6 +144,12 @@ def country(code: str, language: str, year: int | None = None) -> str:
         return _own_name(_COUNTRIES[known], language)
     name: str = _locale(language).territories.get(known, code)
     return name
+
+
+def language_tag(code: str | None) -> str:
+    """A language as `lang` may say it: `fr`, `yue` for `cn`; nothing for what is no one language (`xx`, `mul`)."""
+    tag = _LANGUAGE_ALIASES.get(code or "", code or "")
+    return "" if tag in _NO_ONE_LANGUAGE else tag
 
 
 def language_name(code: str, language: str) -> str:

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from abspann.catalog.sources.own import SOURCE
+from abspann.catalog.sources.own import KEY, SOURCE
 from abspann.catalog.sources.told import Unreadable
 from tests.catalog.sources.reading import read, write
 
@@ -47,6 +47,14 @@ def test_lines_of_json_say_the_same_with_lists(tmp_path):
     film = told.films[0]
     assert (film.facts.titles, film.facts.external_ids) == ((("fr", "Amour"),), (("imdb", "tt1"),))
     assert film.credits[0].role == "Anne"
+
+
+def test_films_with_long_titles_are_told_apart_and_none_is_refused(tmp_path):
+    title = "Die Kaiserliche und Königliche Hoheit exerziert die Leibbatterie, und es regnet dabei sehr"
+    rows = [{"title": f"{title} {n}", "year": 1909} for n in (1, 2)]
+    told = read(SOURCE, write(tmp_path / "own", {"a.jsonl": "\n".join(map(json.dumps, rows))}), tmp_path)
+    keys = [film.key for film in told.films]
+    assert (len(set(keys)), max(map(len, keys)) <= KEY, told.refused) == (2, True, [])
 
 
 def test_a_table_without_titles_is_said_with_what_it_has(tmp_path):

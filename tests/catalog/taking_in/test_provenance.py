@@ -110,6 +110,16 @@ def test_rows_of_lists_are_united_and_those_the_house_removed_never_come_back(wo
     assert {word.field for word in words_about(film)} == {"titles"}
 
 
+def test_only_what_contradicts_the_page_is_said_to_be_told_otherwise(world):
+    take(ONE, _one(original_title="L’été d’Anaïs", countries=("FR", "BE"), genres=("drama", "romance")))
+    film = Film.objects.get(title="Titel")
+    _change(world, film, original_title="L’Été d’Anaïs", countries=["BE", "FR"], genres=["romance", "drama"])
+    take(TWO, _two(original_title="L'été d'Anais", countries=("FR",), genres=("drama",)))
+    assert words_about(film) == []
+    take(TWO, _two(original_title="Anaïs", countries=("FR", "CH"), genres=("comedy",)))
+    assert {word.field for word in words_about(film)} == {"original_title", "countries", "genres"}
+
+
 def test_a_date_that_the_house_put_right_stays_and_the_difference_is_shown(world):
     take(ONE, _one(releases=(("DE", DAY), ("FR", DAY))))
     film = Film.objects.get(title="Titel")

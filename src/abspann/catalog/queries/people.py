@@ -9,7 +9,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from abspann.catalog.models import Credit, Edition, Film, Person, PersonSlug
+from abspann.catalog.models import Credit, Edition, Film, OutcomePerson, Person, PersonSlug
 from abspann.catalog.queries.films import films_named
 from abspann.catalog.queries.prizes import PrizesOfEdition, prizes
 from abspann.catalog.rules import Job
@@ -17,6 +17,7 @@ from abspann.core.fitting import as_name
 from abspann.core.paging import Key, Page, page_of
 
 POSTERS_OF_JOB = 12
+ROW = 4
 PARTS_OF_JOB = 36
 """So many films of a job stand on the page of the person; what is older stands on a page of its own."""
 
@@ -47,12 +48,18 @@ class JobOfPerson:
     @property
     def first(self) -> tuple[Part, ...]:
         """The newest, which stand with their posters where the job is the main one."""
-        return self.parts[:POSTERS_OF_JOB]
+        return self.parts[: self._posters]
 
     @property
     def rest(self) -> tuple[Part, ...]:
         """The older ones."""
-        return self.parts[POSTERS_OF_JOB:]
+        return self.parts[self._posters :]
+
+    @property
+    def _posters(self) -> int:
+        """Whole rows of posters, as they stand on a desk: none stands alone in the last."""
+        known = len(self.parts)
+        return min(POSTERS_OF_JOB, known - known % ROW) if known > ROW else known
 
     @property
     def is_cut(self) -> bool:
@@ -124,14 +131,20 @@ def filmography(person: Person, job: Job, *, language: str, after: str | None) -
 
 def known_for(people: Iterable[Person], language: str) -> dict[int, Film]:
     """Return, by person, the film that they are known for: the one in which they stand first in the credits, and of
-    those the newest. Two queries."""
+    those the newest; without credits, the film for which they were named at a festival last. Two queries."""
     ids = [person.pk for person in people]
     best = (
         Credit.objects.filter(person=OuterRef("pk"))
         .order_by("billing", F("film__year").desc(nulls_last=True), "film")
         .values("film")[:1]
     )
-    chosen = dict(Person.objects.filter(pk__in=ids).annotate(known=Subquery(best)).values_list("pk", "known"))
+    named = (
+        OutcomePerson.objects.filter(person=OuterRef("pk"))
+        .order_by("-outcome__edition__year", "outcome")
+        .values("outcome__film")[:1]
+    )
+    known = Coalesce(Subquery(best), Subquery(named))
+    chosen = dict(Person.objects.filter(pk__in=ids).annotate(known=known).values_list("pk", "known"))
     films = films_named(language).in_bulk({pk for pk in chosen.values() if pk})
     return {person: films[film] for person, film in chosen.items() if film in films}
 

@@ -15,6 +15,7 @@ from abspann.catalog.records import Record, is_same
 from abspann.catalog.sources import SOURCES
 from abspann.catalog.sources.told import Source
 from abspann.core.paging import Key, Page, page_of
+from abspann.core.text import folded
 from abspann.members.models import Member
 
 
@@ -58,12 +59,24 @@ def words_about(film: Film) -> list[Word]:
     ]
 
 
+PARTIAL = ("titles", "releases", "external_ids", "genres", "countries", "languages")
+"""Whoever tells some of these, in whatever order, says nothing against the others."""
+
+
+def _same_words(told: str | None, *known: str | None) -> bool:
+    """Tell whether a title is one of others but for its capitals, accents and the shape of its apostrophes."""
+    return told is not None and folded(told) in {folded(one) for one in known if one}
+
+
 def _says_the_same(name: str, record: Record, value: Any) -> bool:
     present = record[name]
-    if name == "title" and value in (record["original_title"], *(row[1] for row in record["titles"])):
+    titles = (record["title"], record["original_title"], *(row[1] for row in record["titles"]))
+    if name == "title" and _same_words(value, *titles):
         return True  # a title of the film, only not the first one here
-    if name in ("titles", "releases", "external_ids"):
-        return all(row in present for row in value)
+    if name == "original_title" and _same_words(value, present):
+        return True
+    if name in PARTIAL and present:
+        return all(row in present for row in value or ())
     if name == "credits":
         # Told by name where nobody of the catalog was meant yet.
         bare = [[*row[:1], None, *row[2:]] for row in present or ()], [[*row[:1], None, *row[2:]] for row in value]

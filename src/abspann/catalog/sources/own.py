@@ -45,6 +45,7 @@ from abspann.catalog.sources.told import (
 )
 from abspann.core.provenance import License
 from abspann.core.slugs import slug_of
+from abspann.core.sorting import fingerprint_of
 from abspann.core.text import folded
 
 COLUMNS = (
@@ -57,6 +58,9 @@ CREDITS = {
     "editors": Job.EDITOR, "composers": Job.COMPOSER, "producers": Job.PRODUCER,
 }  # fmt: skip
 NUMBERS = ("imdb", "tmdb", "wikidata")
+KEY = 80
+"""What a film is known by has so many characters at most."""
+
 _PARTS = re.compile(r"[|;]")
 _ROLE = re.compile(r"(?P<name>[^()]+?)\s*\((?P<role>[^()]+)\)\Z")
 
@@ -99,6 +103,12 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]] | Refused]:
         yield row if isinstance(row, Refused) else (row.line, {name.casefold(): row[name] for name in wanted})
 
 
+def _key(title: str, year: int | None) -> str:
+    """Return by what a film without a number is known: title and year; a long title by its beginning and its print."""
+    key = f"{title} ({year or '?'})"
+    return key if len(key) <= KEY else f"{title[:50]} {fingerprint_of(title)[:16]} ({year or '?'})"
+
+
 def _film(file: str, line: int, row: Mapping[str, Any], choice: Choice) -> Told:
     try:
         title, year = _text(row, "title"), _number(row, "year")
@@ -110,7 +120,7 @@ def _film(file: str, line: int, row: Mapping[str, Any], choice: Choice) -> Told:
         if choice.only_released and not (year or released):
             return LeftOut("films not released")
         return ToldFilm(
-            key=(_text(row, "id") or f"{folded(title)} ({year or '?'})")[:120],
+            key=_text(row, "id")[:120] or _key(folded(title), year),
             facts=FilmFacts(
                 title=title,
                 original_title=_text(row, "original_title") or None,

@@ -19,6 +19,7 @@ from abspann.moderation.queries.decisions import (
     open_appeals,
     reports_told_of,
     steps_taken,
+    suspension_of,
 )
 from abspann.moderation.queries.reports import (
     QUEUE_SIZE,
@@ -84,6 +85,7 @@ __all__ = [
     "reports_told_of",
     "reviews_reported",
     "steps_taken",
+    "suspension_of",
     "synopses_reported",
     "thing_at",
     "thing_unveiled",

@@ -91,6 +91,13 @@ def decision_by_secret(public_id: str, secret: str) -> Decision | None:
     return _decisions().filter(public_id=public_id, secret=secret, member__isnull=False).first()
 
 
+def suspension_of(member: Member) -> Decision | None:
+    """Return the decision by which a member is suspended now; None for who is not, or is without a decision."""
+    if not member.is_suspended:
+        return None
+    return _decisions().filter(member=member, act=rules.Verdict.SUSPEND).order_by("-decided_at", "-pk").first()
+
+
 def _decisions() -> QuerySet[Decision]:
     return Decision.objects.select_related("member", "decided_by", "appeal", "appeal__decided_by")
 

@@ -12,6 +12,7 @@ from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import EmailAddress
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -25,6 +26,8 @@ from abspann.core.actor import System
 from abspann.members import commands as members
 from abspann.members.models import Login
 from abspann.members.queries import language_of_address, may_come_in, member_of
+from abspann.moderation import queries as moderation
+from abspann.moderation.models import Decision
 from abspann.post.commands import send_letter
 from abspann.web.accounts import seals
 from abspann.web.accounts.entering import ensure_email_address, is_ours
@@ -72,8 +75,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             return None
         clear_login(request)
         member = member_of(user)
-        until = member.suspended_until if member and member.is_suspended else None
-        return render(request, "account/account_inactive.html", {"until": until}, status=403)
+        decision = moderation.suspension_of(member) if member else None
+        context = {
+            "until": member.suspended_until if member and member.is_suspended else None,
+            "decision": decision,
+            "may_appeal": decision is not None and moderation.may_appeal(decision),
+            # The page of reasons needs no login: it opens here only for who has proved all that the account asks for.
+            "reasons": _reasons_of(decision) if decision and not is_mfa_enabled(user) else "",
+        }
+        return render(request, "account/account_inactive.html", context, status=403)
 
     def set_password(self, user: Login, password: str) -> None:
         """Set it; every session ends but the one in which an owner sets it."""
@@ -194,3 +204,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth h
     def build_totp_svg(self, url: str) -> str:
         """Draw nothing: the page draws the code itself, for its policy allows no data addresses."""
         return ""
+
+
+def _reasons_of(decision: Decision) -> str:
+    return reverse("moderation:decision-by-link", args=[decision.public_id, decision.secret])

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from abspann.catalog.models import Festival
+from abspann.catalog.models import Edition, Festival
 from abspann.catalog.queries import (
     edition_of,
     edition_page,
@@ -20,11 +20,18 @@ from abspann.catalog.queries import (
 )
 from abspann.web.festivals.shapes import days, prize_rows, years_of
 
+YEARS_DRAWN = 20
+"""So many years of a festival stand with their films, unless few are left; those before them are links."""
+
+YEARS_LISTED = 14
+"""So many years stand beside a festival in the list of all."""
+
 
 def index(request: HttpRequest) -> HttpResponse:
     """All festivals."""
     page = festivals_page(request.GET.get("after"))
-    return render(request, "festivals/index.html", {"festivals": page.items, "page": page, "years": festival_years()})
+    listed = [(festival, *_listed(list(festival.editions.all()))) for festival in page.items]
+    return render(request, "festivals/index.html", {"festivals": listed, "page": page, "years": festival_years()})
 
 
 def year(request: HttpRequest, year: int) -> HttpResponse:
@@ -49,8 +56,10 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     festival = festivals_with_editions().filter(slug=slug).first()
     if festival is None:
         raise Http404(_("No festival is known at this address."))
-    years = years_of(list(festival.editions.all()), get_language() or "de")
-    return render(request, "festivals/show.html", {"festival": festival, "years": years})
+    editions = list(festival.editions.all())
+    drawn = len(editions) if len(editions) <= YEARS_DRAWN + YEARS_DRAWN // 4 else YEARS_DRAWN
+    years = years_of(editions[:drawn], get_language() or "de")
+    return render(request, "festivals/show.html", {"festival": festival, "years": years, "earlier": editions[drawn:]})
 
 
 def edition(request: HttpRequest, slug: str, year: int) -> HttpResponse:
@@ -71,6 +80,12 @@ def edition(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         "film_count": len({film.pk for _code, films in page.sections for film in films}),
     }
     return render(request, "festivals/edition.html", context)
+
+
+def _listed(editions: list[Edition]) -> tuple[list[Edition], int]:
+    """Return the years that a list shows, and of how many, where it leaves some out."""
+    is_cut = len(editions) > YEARS_LISTED + 1
+    return (editions[:YEARS_LISTED], len(editions)) if is_cut else (editions, 0)
 
 
 def _festival(slug: str) -> Festival:

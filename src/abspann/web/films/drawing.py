@@ -28,10 +28,14 @@ from abspann.reviews import queries
 from abspann.reviews.models import Review
 from abspann.web.films import structured, synopsis
 from abspann.web.kept import Look, Shelf
-from abspann.web.templatetags.pages import json_ld
+from abspann.web.linked_data import json_ld
 
 ROOM = 64_000_000
 """Bytes of film pages that a process keeps at most, roughly."""
+
+CAST_SHOWN = 10
+CREW_SHOWN = 4
+"""How many names of the cast, and of each job, stand on the film page itself."""
 
 PARTS = ("opening", "scores", "before_reviews", "ratings", "after_reviews")
 READ_TO_DRAWN = 4
@@ -104,6 +108,9 @@ def _draw(film: Film, language: str, look: Look[Drawn]) -> Drawn:
         "credit_count": len(
             {c.person_id for c in page.cast} | {c.person_id for _job, group in page.staff for c in group}
         ),
+        "cast_shown": f":{CAST_SHOWN}",
+        "crew_shown": CREW_SHOWN,
+        "has_more_credits": _has_more_credits(page),
         "sources": sources_named(page.sources),
         "structured": json_ld(structured.film(page, score, first.items, critiques)),
     }
@@ -117,6 +124,12 @@ def _draw(film: Film, language: str, look: Look[Drawn]) -> Drawn:
         fresh_until=next_critique,
     )
     return made
+
+
+def _has_more_credits(page: FilmPage) -> bool:
+    """Tell whether the whole list names somebody, or a name of a role, whom the film page leaves out."""
+    long = len(page.cast) > CAST_SHOWN or any(len(group) > CREW_SHOWN for _job, group in page.staff)
+    return long or any(credit.role_aliases for credit in page.cast)
 
 
 def _card(review: Review, context: dict[str, Any]) -> Card:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 from abspann.core.refusal import Refusal
 from abspann.moderation import rules
@@ -122,6 +122,12 @@ class ReportForm(Told):
         return Contact(self.cleaned_data.get("name", ""), self.cleaned_data.get("email", ""))
 
 
+def _durations() -> list[tuple[Any, Any]]:
+    """Return for how long somebody can be suspended, in the language of who asks."""
+    days = rules.SUSPENSIONS
+    return [PLEASE_CHOOSE, *((n, ngettext("%(days)d day", "%(days)d days", n) % {"days": n}) for n in days)]
+
+
 class DecisionForm(Told):
     """Why something is decided. What restricts nobody needs no ground."""
 
@@ -137,13 +143,7 @@ class DecisionForm(Told):
     )
     days = forms.TypedChoiceField(
         label=_("For how long"),
-        choices=[
-            PLEASE_CHOOSE,
-            *(
-                (days, ngettext_lazy("%(days)d day", "%(days)d days", days) % {"days": days})
-                for days in rules.SUSPENSIONS
-            ),
-        ],
+        choices=_durations,
         coerce=int,
         empty_value=None,
         error_messages={"required": _("Say for how long."), "invalid_choice": _("Say for how long.")},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -42,6 +42,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if found is not None:
         context |= _hits(found, language) | {
             "has_more": not shows_more and len(found.films) == shown["film"],
+            "is_cut": _is_cut(found, shown),
             "nearest": _nearest(found),
         }
     return _seen(request, render(request, "site/search.html", context))
@@ -86,6 +87,17 @@ def _film(film: Film, directors: Sequence[str]) -> Hit:
 def _person(person: Person, film: Film | None) -> Hit:
     known = [title_of(film)] if film else []
     return Hit(person, person.name, reverse("people:show", args=[person.slug]), known)
+
+
+def _is_cut(found: Findings, shown: Mapping[str, int]) -> bool:
+    """Tell whether there may be more than what is shown: then the number of hits is no number of all."""
+    numbers = {
+        "film": len(found.films),
+        "person": len(found.people),
+        "festival": len(found.festivals),
+        "member": len(found.members),
+    }
+    return any(number >= shown[kind] for kind, number in numbers.items())
 
 
 def _nearest(found: Findings) -> str | None:

@@ -151,7 +151,14 @@ def film_title(film: Film) -> str:
 def title_language(film: Film) -> str:
     """The language of the title that a page shows, where it is known and may not be the page's; else nothing."""
     own = film.original_title is None or film.original_title == title_of(film)
-    return film.original_language or "" if own else ""
+    return formats.language_tag(film.original_language) if own else ""
+
+
+@register.simple_tag
+def original_lang(film: Film) -> SafeString:
+    """The `lang` of an element that holds a film's original title; nothing where no one language is known."""
+    tag = formats.language_tag(film.original_language)
+    return format_html(' lang="{}"', tag) if tag else SafeString()
 
 
 @register.filter

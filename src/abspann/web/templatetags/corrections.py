@@ -8,9 +8,13 @@ from django import template
 from django.utils.translation import gettext as _
 
 from abspann.catalog import rules
+from abspann.catalog.queries import title_of_source
 from abspann.web.corrections.values import LABELS
 
 register = template.Library()
+
+IMPORT = "import "
+"""How the name of whoever takes in a catalog begins; the name of the source follows."""
 
 
 @register.filter
@@ -29,4 +33,6 @@ def is_address(source: str) -> bool:
 def system_name(name: str) -> str:
     """The name of a system actor in the reader's language; one that nobody knows as it is."""
     known = {"demo": _("The demo"), "keeper at the command line": _("The keeper")}
+    if name.startswith(IMPORT):
+        return _("Import: %(source)s") % {"source": title_of_source(name.removeprefix(IMPORT))}
     return known.get(name, name)

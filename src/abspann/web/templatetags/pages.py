@@ -7,18 +7,12 @@ from typing import Any
 
 from django import template
 from django.core.serializers.json import DjangoJSONEncoder
-from django.utils.safestring import SafeString, mark_safe
+
+from abspann.web.linked_data import json_ld
 
 register = template.Library()
 
-JSON_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
-
-
-@register.filter
-def json_ld(value: dict[str, Any]) -> SafeString:
-    """Structured data as a script element that no text in it can leave."""
-    text = json.dumps(value, ensure_ascii=False).translate(JSON_ESCAPES)
-    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308  # escaped above
+register.filter(json_ld)
 
 
 @register.filter

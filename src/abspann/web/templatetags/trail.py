@@ -30,6 +30,9 @@ def act_noted(act: str) -> str:
         "decline an application": _("Application declined"),
         "invite": _("Invited"),
         "withdraw an invitation": _("Invitation withdrawn"),
+        "add a picture": _("Picture added"),
+        "change a picture": _("Picture changed"),
+        "remove a picture": _("Picture removed"),
         **{str(value): str(label) for value, label in Verdict.choices},
     }
     return known.get(act, act)
