@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import sys
 from collections.abc import Callable
@@ -262,12 +263,13 @@ def sources(context: click.Context) -> None:
 @in_house
 def rank(source: str, number: int) -> None:
     """Say whose word counts where two sources differ: the lowest NUMBER first. Films change accordingly, at once."""
-    from abspann.catalog.commands import rank_source
+    from abspann.catalog.commands import follow_ranks, rank_source
     from abspann.core.actor import System
     from abspann.keeper import home
 
     home.prepare()
-    changed = rank_source(by=System("keeper at the command line"), source=source, rank=number)
+    rank_source(by=System("keeper at the command line"), source=source, rank=number)
+    changed = follow_ranks(seconds=math.inf)
     click.echo(f"{source} has rank {number}; {changed:,} films changed.")
 
 

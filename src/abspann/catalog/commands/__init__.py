@@ -7,6 +7,7 @@ from abspann.catalog.commands.films import add_cast, put_film
 from abspann.catalog.commands.importing import (
     Interrupted,
     Progress,
+    follow_ranks,
     import_films,
     name_unnamed,
     rank_source,
@@ -36,6 +37,7 @@ from abspann.catalog.commands.settling import merge_sure_people, merge_sure_peop
 from abspann.catalog.commands.splitting import split_film
 from abspann.catalog.commands.taking_in import Counts, take_in
 from abspann.catalog.commands.texts import hide_text, put_synopsis, put_trivia, show_text
+from abspann.catalog.commands.verdicts import decide_many, undo_verdict, work_on_verdicts
 from abspann.catalog.commands.words import take_word
 
 __all__ = [
@@ -51,7 +53,9 @@ __all__ = [
     "change_facts",
     "change_picture",
     "decide_doubt",
+    "decide_many",
     "decline_proposal",
+    "follow_ranks",
     "forget_member",
     "forget_pictures",
     "hide_picture",
@@ -83,5 +87,7 @@ __all__ = [
     "title_of_proposal",
     "undo_merge",
     "undo_revision",
+    "undo_verdict",
     "withdraw_proposal",
+    "work_on_verdicts",
 ]
