@@ -42,7 +42,7 @@ SILENT_FOR = timedelta(minutes=10)
 
 RANKS = (0, 999)
 
-ROUND = 2.0
+ROUND = 1.0
 """So many seconds the worker lets films follow a rank before it looks after its other duties."""
 
 FIRST_BATCH, LASTING = 200, 0.5

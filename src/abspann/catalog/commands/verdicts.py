@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 State, Outcome, Answer = Verdict.State, VerdictDoubt.Outcome, Verdict.Answer
 
-ROUND = 2.0
+ROUND = 1.0
 """So many seconds the worker decides before it looks after its other duties."""
 
 LONGEST_REASON = 500

@@ -186,6 +186,11 @@ class Pair:
     here: Glimpse
     there: Glimpse
 
+    @property
+    def sides(self) -> tuple[Glimpse, Glimpse]:
+        """Both, as they stand beside each other."""
+        return self.here, self.there
+
 
 def sample_of(choice: Choice, *, size: int = SAMPLE) -> list[Pair]:
     """Return some of the doubts that are chosen, drawn at random, in a handful of queries."""

@@ -43,7 +43,7 @@ REFRESHED_AT_MOST = 50
 AT_A_TIME = 50
 """Films of one round of choosing: a reader's act never waits for more than their rows."""
 
-ROUND = 2.0
+ROUND = 1.0
 """So many seconds at most the worker chooses before it looks after its other duties."""
 
 IMPORT_LIVES = timedelta(minutes=2)
