@@ -22,9 +22,6 @@ RELATED = ("film", "other_film", "person", "other_person")
 SAMPLE = 20
 """So many pairs an editor sees before deciding on all that are chosen."""
 
-NAMED = 4
-"""Of a cast, or of a filmography, so many are named in a sample."""
-
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -218,7 +215,7 @@ def _films(films: Mapping[int, Film]) -> dict[int, Glimpse]:
     credits = Credit.objects.filter(film__in=films, job__in=(Job.DIRECTOR, *ON_SCREEN)).order_by("film", "billing")
     for film, job, name in credits.values_list("film", "job", "person__name"):
         names = (directors if job == Job.DIRECTOR else cast)[film]
-        if len(names) < NAMED and name not in names:
+        if name not in names:
             names.append(name)
     countries: dict[int, list[str]] = defaultdict(list)
     facets = FilmFacet.objects.filter(film__in=films, kind=FacetKind.COUNTRY).order_by("film", "position")
@@ -246,7 +243,7 @@ def _people(people: Mapping[int, Person]) -> dict[int, Glimpse]:
     credits = Credit.objects.filter(person__in=people).order_by("person", F("film__year").desc(nulls_last=True), "pk")
     for person, title, year in credits.values_list("person", "film__title", "film__year"):
         work = f"{title} ({year})" if year else title
-        if len(works[person]) < NAMED and work not in works[person]:
+        if work not in works[person]:
             works[person].append(work)
     return {
         pk: Glimpse(

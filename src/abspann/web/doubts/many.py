@@ -47,6 +47,9 @@ OUTCOMES: dict[str, Any] = {
 }
 """What became of the doubts under a decision, in the order in which it is told."""
 
+NAMED = 4
+"""Of a cast, or of a filmography, so many are named in a sample."""
+
 TOLD_FIRST = ("stays", "refused", "unsure", "one", "two", "undone")
 """Which of them are named unless somebody asks for others."""
 
@@ -97,7 +100,7 @@ def _page(request: HttpRequest, choice: Choice, *, refusal: Refusal | None = Non
 
 def _lines(pair: Pair, language: str) -> list[Line]:
     """What each side says; what neither knows is left out, and what cannot both be right is marked."""
-    here, there = (_said(side, language) for side in (pair.here, pair.there))
+    here, there = _said(pair.here, pair.there, language), _said(pair.there, pair.here, language)
     return [
         Line(label, one or formats.MISSING, other or formats.MISSING, differs=apart)
         for (label, one), (_label, other), apart in zip(here, there, _apart(pair), strict=True)
@@ -105,17 +108,23 @@ def _lines(pair: Pair, language: str) -> list[Line]:
     ]
 
 
-def _said(side: Glimpse, language: str) -> list[tuple[str, str]]:
+def _said(side: Glimpse, other: Glimpse, language: str) -> list[tuple[str, str]]:
     minutes = formats.running_time(side.minutes, language) if side.minutes else ""
     return [
         (_("Year"), side.year),
         (_("Further title"), side.original),
-        (_("Director"), ", ".join(side.directors)),
-        (_("Cast"), ", ".join(side.cast)),
+        (_("Director"), _first(side.directors, other.directors)),
+        (_("Cast"), _first(side.cast, other.cast)),
         (_("Running time"), minutes),
         (_("Countries"), ", ".join(formats.country(code, language) for code in side.countries)),
-        (_("Films"), ", ".join(side.films)),
+        (_("Films"), _first(side.films, other.films)),
     ]
+
+
+def _first(names: tuple[str, ...], others: tuple[str, ...]) -> str:
+    """Name some: those first whom both sides name."""
+    ordered = sorted(names, key=lambda name: name not in others)
+    return ", ".join(ordered[:NAMED]) + (" …" if len(names) > NAMED else "")
 
 
 def _apart(pair: Pair) -> tuple[bool, ...]:
