@@ -72,6 +72,7 @@ def _page(request: HttpRequest, found: Doubt, *, refusal: Refusal | None = None)
         "is_film": isinstance(here, Film),
         "evidence": evidence_of(found.evidence),
         "sources": sources_in_words(found.sources),
+        "signs": signs_in_words(sign for sign in found.agrees.split() if sign in ("title", "film", "clear")),
         "refusal": str(refusal) if refusal else "",
     }
     return render(request, "doubts/doubt.html", context, status=refusal.status if refusal else 200)

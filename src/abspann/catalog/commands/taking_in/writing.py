@@ -420,7 +420,13 @@ def raise_doubts(
     asked = []
     for kind, doubts in (("film", films), ("person", people)):
         columns = (f"{kind}_id", f"other_{kind}_id")
-        pairs = {(min(one, doubt.other), max(one, doubt.other)): doubt for one, doubt in doubts if one != doubt.other}
+        pairs: dict[tuple[int, int], Doubted] = {}
+        for one, doubt in doubts:
+            if one < doubt.other:
+                pairs[one, doubt.other] = doubt
+            elif one > doubt.other:  # then what it says stands second, too
+                turned = [[what, there, here] for what, here, there in doubt.evidence]
+                pairs[doubt.other, one] = Doubted(one, doubt.score, turned)
         query = f"SELECT {', '.join(columns)} FROM {table_of(Doubt)} WHERE {columns[0]} IN {{}}"
         had = set(found(query, sorted({pair[0] for pair in pairs})))
         new = {pair: doubt for pair, doubt in pairs.items() if pair not in had}
