@@ -192,7 +192,7 @@ def test_a_batch_of_an_import_leaves_notes_and_chooses_nothing(django_assert_num
     discovery.note_similar(films=range(1, 1001), is_bulk=True)
     assert SimilarDue.objects.count() == 1000
     SimilarDue.objects.all().delete()
-    with django_assert_num_queries(4):  # two sets, in a transaction
+    with django_assert_num_queries(3):  # two sets, in one transaction
         discovery.note_similar(films=range(1, 1001), is_bulk=True)
 
 

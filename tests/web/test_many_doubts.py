@@ -63,7 +63,7 @@ def test_doubts_are_chosen_with_counts_and_each_choice_can_be_taken_back(doubts,
     assert 'href="?kind=film" hx-get="?kind=film" aria-current="true"' in chosen
     assert "Eins" in chosen
     assert "Drei" not in chosen
-    assert "mindestens 60 %" in client.get("/desk/doubts/?kind=film").content.decode()
+    assert "mindestens 50 %" in client.get("/desk/doubts/?kind=film").content.decode()
     assert "So ist kein offener" in client.get("/desk/doubts/?least=90").content.decode()
 
 
