@@ -376,3 +376,25 @@ def test_the_decision_stands_without_a_name_once_its_editor_is_gone(world, pairs
     assert (verdict.made_at.microsecond, timezone.localtime(verdict.made_at).hour) == (0, 0)
     work()
     assert (state(verdict), outcomes(verdict)) == ("stopped", ["left"] * 3)
+
+
+def test_of_three_that_became_one_each_comes_back(world):
+    here = [film("Hamlet", 1948) for _ in range(3)]
+    for one, other, sources in ((0, 1, "one two"), (0, 2, "one three"), (1, 2, "three two")):
+        doubt(here[one], here[other], sources=sources)
+    verdict = decide(world.erik)
+    work()
+    assert outcomes(verdict) == ["one", "one", "gone"]
+    assert Film.objects.get(title="Hamlet") == here[0]
+    catalog.undo_verdict(by=world.erik, verdict=verdict)
+    work()
+    assert outcomes(verdict) == ["undone", "undone", "gone"]
+    assert list(Film.objects.filter(title="Hamlet").order_by("pk")) == here
+    assert doubts_grouped().count(FILMS) == 3
+
+
+def test_a_doubt_that_moves_with_a_merge_can_still_be_chosen_as_before(world):
+    one, other, third = film("Eins"), film("Zwei"), film("Drei")
+    doubt(other, third, sources="omdb wikipedia", agrees="title")
+    catalog.merge_films(by=TEST, kept=one, gone=other)
+    assert doubts_grouped().count(Choice(sources="omdb wikipedia", agrees=frozenset({"title"}))) == 1

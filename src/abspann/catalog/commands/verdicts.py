@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 State, Outcome, Answer = Verdict.State, VerdictDoubt.Outcome, Verdict.Answer
 
-ROUND = 1.0
+ROUND = 3.0
 """So many seconds the worker decides before it looks after its other duties."""
 
 LONGEST_REASON = 500

@@ -167,6 +167,7 @@ class Glimpse:
     name: str
     slug: str
     year: str = ""
+    born: str = ""
     original: str = ""
     directors: tuple[str, ...] = ()
     cast: tuple[str, ...] = ()
@@ -250,7 +251,7 @@ def _people(people: Mapping[int, Person]) -> dict[int, Glimpse]:
             subject=person,
             name=person.name,
             slug=person.slug,
-            year="–".join(str(year) for year in (person.born_year, person.died_year) if year),
+            born=str(person.born_year or ""),
             films=tuple(works[pk]),
         )
         for pk, person in people.items()

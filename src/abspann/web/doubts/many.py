@@ -112,6 +112,7 @@ def _said(side: Glimpse, other: Glimpse, language: str) -> list[tuple[str, str]]
     minutes = formats.running_time(side.minutes, language) if side.minutes else ""
     return [
         (_("Year"), side.year),
+        (_("Born"), side.born),
         (_("Further title"), side.original),
         (_("Director"), _first(side.directors, other.directors)),
         (_("Cast"), _first(side.cast, other.cast)),
@@ -132,6 +133,7 @@ def _apart(pair: Pair) -> tuple[bool, ...]:
     is_longer = bool(here.minutes and there.minutes and abs(here.minutes - there.minutes) > 3)  # as doubts are weighed
     return (
         bool(here.year and there.year and here.year != there.year),
+        bool(here.born and there.born and here.born != there.born),
         False,
         _share_nothing(here.directors, there.directors),
         _share_nothing(here.cast, there.cast),
