@@ -18,6 +18,7 @@ from abspann.catalog.models import Credit, Doubt, Film, Merge, Person, Verdict, 
 from abspann.catalog.queries.doubts import AT_WORK, Choice, doubts_chosen
 from abspann.core.actor import System
 from abspann.core.refusal import Refusal
+from abspann.core.rows import insert
 from abspann.core.text import one_line
 from abspann.members.models import Actor, Member
 from abspann.members.queries import demand, may
@@ -31,8 +32,6 @@ ROUND = 3.0
 """So many seconds the worker decides before it looks after its other duties."""
 
 LONGEST_REASON = 500
-
-AT_ONCE = 500
 
 SpokenOf = Callable[[Collection[int]], Mapping[int, int]]
 """Tells of films how many ratings and reviews each has; the catalog itself knows nothing of those."""
@@ -62,11 +61,10 @@ def decide_many(*, by: Actor, choice: Choice, answer: str, reason: str) -> Verdi
         verdict = Verdict.objects.create(
             kind=choice.kind, choice=choice.to_json(), answer=answer, reason=reason, made_at=timezone.now(), **who
         )
-        chosen = list(doubts_chosen(choice).order_by("pk").values_list("pk", flat=True))
-        for start in range(0, len(chosen), AT_ONCE):
-            rows = [VerdictDoubt(verdict=verdict, doubt=pk) for pk in chosen[start : start + AT_ONCE]]
-            # Whoever comes second finds them waiting under the first.
-            VerdictDoubt.objects.bulk_create(rows, ignore_conflicts=True)
+        chosen = doubts_chosen(choice).order_by("pk").values_list("pk", flat=True)
+        rows = [(verdict.pk, pk, Outcome.WAITING.value, "") for pk in chosen]
+        # Whoever comes second finds them waiting under the first.
+        insert(VerdictDoubt, ("verdict_id", "doubt", "outcome", "names"), rows, unless_there=True)
         if not verdict.doubts.exists():
             raise Refusal(_("None of these doubts is open any more."), status=409)
     return verdict

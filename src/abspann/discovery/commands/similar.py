@@ -57,7 +57,7 @@ COLUMNS = ("film_id", "other_id", "reason", "detail", "position")
 
 def note_similar(*, films: Iterable[int], is_bulk: bool = False) -> None:
     """Have the lists of films, and of those that go with them, chosen anew by the worker."""
-    SimilarDue.objects.bulk_create([SimilarDue(film_id=film, is_bulk=is_bulk) for film in films], batch_size=500)
+    insert(SimilarDue, ("film_id", "is_bulk"), [(film, is_bulk) for film in films])
 
 
 def keep_similar(*, seconds: float = ROUND) -> int:
