@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -71,6 +73,18 @@ def test_an_import_says_of_each_doubt_who_told_first_and_what_agrees():
         (2012, 2012, "one two"): "clear country title year",
         (2012, 2013, "one two"): "running_minutes title",
     }
+
+
+@pytest.mark.django_db
+def test_doubts_that_are_older_than_these_signs_get_the_same():
+    film("Liebe", 2012)
+    take(ONE, told("1", "Liebe", 2012, running_minutes=127, cast=credits("Isabelle Huppert"), countries=("FR",)))
+    take(TWO, told("b", "Liebe", 2013, running_minutes=126, cast=credits("Isabelle Huppert"), countries=("AT",)))
+    wanted = list(Doubt.objects.order_by("pk").values_list("sources", "agrees"))
+    assert len({agrees for _sources, agrees in wanted}) > 1
+    Doubt.objects.update(sources="", agrees="")
+    import_module("abspann.catalog.migrations.0010_signs_of_doubts").fill(apps, None)
+    assert list(Doubt.objects.order_by("pk").values_list("sources", "agrees")) == wanted
 
 
 @pytest.mark.django_db
