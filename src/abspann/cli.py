@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import sys
 from collections.abc import Callable
@@ -262,13 +263,57 @@ def sources(context: click.Context) -> None:
 @in_house
 def rank(source: str, number: int) -> None:
     """Say whose word counts where two sources differ: the lowest NUMBER first. Films change accordingly, at once."""
-    from abspann.catalog.commands import rank_source
+    from abspann.catalog.commands import follow_ranks, rank_source
     from abspann.core.actor import System
     from abspann.keeper import home
 
     home.prepare()
-    changed = rank_source(by=System("keeper at the command line"), source=source, rank=number)
+    rank_source(by=System("keeper at the command line"), source=source, rank=number)
+    changed = follow_ranks(seconds=math.inf)
     click.echo(f"{source} has rank {number}; {changed:,} films changed.")
+
+
+@main.group(invoke_without_command=True)
+@click.pass_context
+@in_house
+def doubts(context: click.Context) -> None:
+    """Count the pairs that may be one film or one person: between which sources, how alike, and what agrees."""
+    if context.invoked_subcommand:
+        return
+    from abspann.keeper import home
+    from abspann.keeper.doubts import counted
+
+    home.prepare()
+    for line in counted():
+        click.echo(line)
+
+
+@doubts.command()
+@click.argument("answer", type=click.Choice(("one", "two")))
+@click.option("--kind", type=click.Choice(("film", "person")), required=True, help="Of films or of people.")
+@click.option("--between", default="", help="The names of two sources, «house» for what none told.")
+@click.option("--agrees", multiple=True, help="What agrees: title, year, director, cast, …; may be repeated.")
+@click.option("--least", type=click.IntRange(0, 100), default=0, help="At least so many percent alike.")
+@click.option("--reason", required=True, help="By what you know; it stands with each of them.")
+@in_house
+def decide(answer: str, kind: str, between: str, agrees: tuple[str, ...], least: int, reason: str) -> None:
+    """Decide at once that all pairs so chosen are ONE, or TWO; it can be taken back in the browser."""
+    from abspann.keeper import home
+    from abspann.keeper.doubts import decide as decide_all
+    from abspann.wiring import work_on_verdicts
+
+    home.prepare()
+    with _held():
+        for line in decide_all(
+            kind=kind,
+            sources=between,
+            agrees=agrees,
+            least=least,
+            answer=answer,
+            reason=reason,
+            work=work_on_verdicts,
+        ):
+            click.echo(line)
 
 
 REBUILDS = ("names", "scores", "marks", "followers", "search", "browse", "similar", "pictures")

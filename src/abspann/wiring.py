@@ -60,6 +60,7 @@ from abspann.reviews.events import (
     ReviewsMerged,
     ReviewWithdrawn,
 )
+from abspann.reviews.queries import spoken_of
 from abspann.web.moderation import letters
 
 AT_ONCE: Mapping[type, Sequence[Callable[[Any], None]]] = {
@@ -82,7 +83,7 @@ AT_ONCE: Mapping[type, Sequence[Callable[[Any], None]]] = {
         moderation.forget_member,
         exchange.forget_bringer,
     ),
-    FilmChanged: (discovery.index_film, discovery.note_film),
+    FilmChanged: (discovery.index_film, discovery.note_film, discovery.note_similar),
     FilmRemoved: (discovery.index_film, discovery.note_film),
     FilmRated: (discovery.weigh_film, discovery.note_film),
     FilmsTakenIn: (discovery.index_taken_in,),
@@ -124,14 +125,22 @@ LATER: Mapping[type, Sequence[Callable[[Any], None]]] = {
     ReviewHidden: (reviews.rerank,),
     ReviewShown: (reviews.rerank,),
     ReviewsMerged: (reviews.rerank,),
-    FilmChanged: (discovery.refresh_similar,),
 }
+
+
+def work_on_verdicts() -> int:
+    """Of two films that are one, that stays of which more people have spoken: the catalog does not know that."""
+    return cataloging.work_on_verdicts(spoken_of=spoken_of)
+
 
 OFTEN: Sequence[Callable[[], object]] = (
     post.send_due_letters,
     cataloging.address_companies,
     discovering.keep_browsing,
     discovering.index_due,
+    discovering.keep_similar,
+    cataloging.follow_ranks,
+    work_on_verdicts,
 )
 """What the worker does each time around, about twice a second: each must be cheap when nothing is due."""
 

@@ -37,6 +37,7 @@ NOT_COMPARED = {
     "discovery.SearchEntry",
     "discovery.SearchName",
     "discovery.SearchWord",
+    "discovery.SimilarDue",
 }
 """The journal itself, what only counts acts, and what the worker keeps: `listed` and search tell of that."""
 

@@ -25,7 +25,7 @@ from django.utils import timezone
 from abspann.catalog import commands as merging
 from abspann.catalog.commands import add_picture
 from abspann.catalog.facts import FilmFacts, PictureFacts
-from abspann.catalog.models import Film, Merge, Proposal, Revision
+from abspann.catalog.models import Film, Merge, Proposal, Revision, Verdict
 from abspann.core.provenance import License
 from abspann.diary.commands import mark_film
 from abspann.diary.models import Mark
@@ -124,6 +124,9 @@ def live(member: Member, home) -> list[str]:
     Revision.objects.create(film=other, number=9, by=member, made_at=now, source=NAME, before={"fsk": 6}, after={})
     merging.merge_films(by=TEST, kept=one, gone=other)
     Merge.objects.update(by=member, undone_by=member)
+    Verdict.objects.create(
+        kind="film", answer="two", reason=f"{NAME} sagt so", state="done", by=member, undone_by=member, made_at=now
+    )
     soon = now + dt.timedelta(days=7)
     Invitation.objects.create(digest="1", inviter=member, expires_at=soon)
     Invitation.objects.create(digest="2", email=MAIL, expires_at=soon)

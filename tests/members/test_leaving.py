@@ -62,6 +62,8 @@ DECIDED = {
     "catalog.Merge.by": "catalog.forget_member",
     "catalog.Merge.undone_by": "catalog.forget_member",
     "catalog.Moved.member": "catalog.forget_member",
+    "catalog.Verdict.by": "catalog.forget_member",
+    "catalog.Verdict.undone_by": "catalog.forget_member",
     "members.Invitation.inviter": "cascade",
     "members.Application.decided_by": "set to NULL: it is the applicant's row",
     "moderation.Report.reporter": "moderation.forget_member",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from abspann.catalog.commands import import_films
+from abspann.catalog.commands import follow_ranks, import_films
 from abspann.catalog.models import ImportRun
 from abspann.catalog.queries.sources import ranks
 from abspann.catalog.sources.told import LeftOut, Missing, Refused
@@ -51,6 +51,27 @@ def test_keepers_rank_sources_and_what_cannot_be_stays_written(told_of, world, l
         assert f'value="{written}" aria-invalid="true"' in answer.content.decode()
     assert browser.post("/en/desk/imports/rank/", {"source": "nobody", "rank": "3"}).status_code == 422
     assert ranks()[TWO] == 3
+
+
+def test_films_follow_a_rank_in_the_background_and_the_page_says_so(told_of, world, log_in):
+    browser = log_in(world.karl)
+    answer = browser.post("/en/desk/imports/rank/", {"source": ONE, "rank": "3"})
+    assert answer["Location"] == f"/en/desk/imports/#source-{ONE}"
+    page = browser.get("/en/desk/imports/").content.decode()
+    assert "Its films are following the new rank." in page
+    assert page.count('hx-trigger="every 2s"') == 1
+    follow_ranks()
+    page = browser.get("/en/desk/imports/").content.decode()
+    assert "0 films changed by it" in page
+    assert "every 2s" not in page
+
+
+def test_the_page_says_in_german_what_may_be_done_with_a_source_and_calls_licenses_by_their_names(world, log_in):
+    page = log_in(world.karl).get("/desk/imports/").content.decode()
+    for words in ("Frei für alles (CC0).", "Eigene Liste", "Bedingungen von IMDb", "CC BY 2.0 DE", "BSD 2-Clause"):
+        assert words in page
+    for words in ("Free to use", "Own list", "bsd-2-clause", 'href=""'):
+        assert words not in page
 
 
 def test_editors_take_over_what_another_catalog_says(told_of, world, log_in):

@@ -37,9 +37,9 @@ def weigh_film(event: FilmRated) -> None:
     commands.queue_for_search(kind=Kind.FILM, refs=[event.film])
 
 
-def refresh_similar(event: FilmChanged) -> None:
-    """Which films go with it may have changed."""
-    commands.refresh_similar(film_id=event.film)
+def note_similar(event: FilmChanged) -> None:
+    """Which films go with it may have changed: the worker chooses anew."""
+    commands.note_similar(films=[event.film])
 
 
 def note_film(event: FilmChanged | FilmRemoved | FilmRated) -> None:
@@ -60,6 +60,7 @@ def index_taken_in(event: FilmsTakenIn) -> None:
     commands.queue_for_search(kind=Kind.FESTIVAL, refs=event.festivals)
     commands.note_films(films=films)
     commands.note_people(people=people)
+    commands.note_similar(films=films, is_bulk=True)
 
 
 def put_similar_aside(event: FilmsMerged) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -82,6 +82,12 @@ def scores_of(films: list[Film]) -> dict[int, Score]:
     """Return the scores of several films by their ids; a film that nobody rated has one without a mean."""
     found = {score.film_id: score for score in FilmScore.objects.filter(film__in=films)}
     return {film.pk: _score(found.get(film.pk)) for film in films}
+
+
+def spoken_of(films: Collection[int]) -> dict[int, int]:
+    """Return how many ratings and reviews each of some films has; one that has none is not in it."""
+    rows = FilmScore.objects.filter(film__in=films).values_list("film", "rating_count", "review_count")
+    return {film: ratings + reviews for film, ratings, reviews in rows}
 
 
 def reviews_page(

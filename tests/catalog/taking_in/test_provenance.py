@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from abspann.catalog import commands as catalog
+from abspann.catalog.commands import importing
 from abspann.catalog.commands.taking_in.composing import Voice, compose
-from abspann.catalog.models import Film, Person, Release, SourceRecord
+from abspann.catalog.models import Film, Person, Release, SourceRank, SourceRecord
 from abspann.catalog.queries import record_of
 from abspann.catalog.queries.sources import words_about
 from abspann.core.actor import System
@@ -64,7 +65,8 @@ def test_the_keepers_rank_decides_at_once_and_later():
     take(TWO, _two(running_minutes=100, countries=("DE",)))
     film = Film.objects.get()
     assert film.running_minutes == 90
-    assert catalog.rank_source(by=System("test"), source=TWO, rank=1) == 1
+    catalog.rank_source(by=System("test"), source=TWO, rank=1)
+    assert catalog.follow_ranks() == 1
     film.refresh_from_db()
     assert film.running_minutes == 100
     assert list(film.facets.values_list("code", flat=True)) == ["DE"]
@@ -73,8 +75,48 @@ def test_the_keepers_rank_decides_at_once_and_later():
     film.refresh_from_db()
     assert film.running_minutes == 100
     catalog.rank_source(by=System("test"), source=TWO, rank=50)
+    catalog.follow_ranks()
     film.refresh_from_db()
     assert film.running_minutes == 91
+
+
+def test_films_follow_a_rank_some_at_a_time_and_go_on_where_they_were_interrupted(monkeypatch):
+    monkeypatch.setattr(importing, "FIRST_BATCH", 1)
+    for key, title in (("1", "Eins"), ("2", "Zwei"), ("3", "Drei")):
+        take(ONE, told(key, title, 2000, running_minutes=90, cast=A))
+        take(TWO, told(key, title, 2000, running_minutes=100, cast=A))
+    assert Film.objects.count() == 3
+    catalog.rank_source(by=System("test"), source=TWO, rank=1)
+    assert set(Film.objects.values_list("running_minutes", flat=True)) == {90}
+    real, done = importing.recompose, []
+
+    def killed(**told):
+        done.append(real(**told))
+        if len(done) == 2:  # after it has written, before it has noted so
+            raise KeyboardInterrupt
+        return done[-1]
+
+    monkeypatch.setattr(importing, "recompose", killed)
+    with pytest.raises(KeyboardInterrupt):
+        catalog.follow_ranks()
+    assert sorted(Film.objects.values_list("running_minutes", flat=True)) == [90, 90, 100]
+    assert catalog.follow_ranks() == 2
+    row = SourceRank.objects.get()
+    assert (row.films_changed, row.followed_to, row.followed_at is not None) == (3, None, True)
+    assert set(Film.objects.values_list("running_minutes", flat=True)) == {100}
+    assert catalog.follow_ranks() == 0
+
+
+def test_a_rank_given_anew_meanwhile_is_followed_from_the_beginning(monkeypatch):
+    monkeypatch.setattr(importing, "FIRST_BATCH", 1)
+    for key, title in (("1", "Eins"), ("2", "Zwei")):
+        take(ONE, told(key, title, 2000, running_minutes=90, cast=A))
+        take(TWO, told(key, title, 2000, running_minutes=100, cast=A))
+    catalog.rank_source(by=System("test"), source=TWO, rank=1)
+    importing._follow(SourceRank.objects.get())
+    catalog.rank_source(by=System("test"), source=TWO, rank=99)
+    catalog.follow_ranks()
+    assert set(Film.objects.values_list("running_minutes", flat=True)) == {90}
 
 
 def test_credits_that_stood_aside_bring_their_people_when_their_source_comes_to_count():
@@ -82,9 +124,11 @@ def test_credits_that_stood_aside_bring_their_people_when_their_source_comes_to_
     take(TWO, told("2", "Titel", 2000, cast=(*A, *credits("Neu Hier as Kaiser"))))
     assert not Person.objects.filter(name="Neu Hier").exists()
     catalog.rank_source(by=System("test"), source=TWO, rank=1)
+    catalog.follow_ranks()
     credited = Film.objects.get().credits.order_by("billing").values_list("person__name", "role")
     assert list(credited) == [("Anna Beta", None), ("Neu Hier", "Kaiser")]
     catalog.rank_source(by=System("test"), source=TWO, rank=99)
+    catalog.follow_ranks()
     assert list(Film.objects.get().credits.order_by("billing").values_list("person__name", flat=True)) == [
         "Anna Beta",
         "Carl Delta",

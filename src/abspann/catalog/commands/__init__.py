@@ -26,13 +26,14 @@ from abspann.catalog.commands.proposals import (
     title_of_proposal,
     withdraw_proposal,
 )
-from abspann.catalog.commands.ranking import rank_source
+from abspann.catalog.commands.ranking import follow_ranks, rank_source
 from abspann.catalog.commands.runs import Progress
 from abspann.catalog.commands.series import put_series
 from abspann.catalog.commands.settling import merge_sure_people, merge_sure_people_nightly
 from abspann.catalog.commands.splitting import split_film
 from abspann.catalog.commands.taking_in import Counts, take_in
 from abspann.catalog.commands.texts import hide_text, put_synopsis, put_trivia, show_text
+from abspann.catalog.commands.verdicts import decide_many, undo_verdict, work_on_verdicts
 from abspann.catalog.commands.words import take_word
 
 __all__ = [
@@ -48,7 +49,9 @@ __all__ = [
     "change_facts",
     "change_picture",
     "decide_doubt",
+    "decide_many",
     "decline_proposal",
+    "follow_ranks",
     "forget_member",
     "forget_pictures",
     "hide_picture",
@@ -80,5 +83,7 @@ __all__ = [
     "title_of_proposal",
     "undo_merge",
     "undo_revision",
+    "undo_verdict",
     "withdraw_proposal",
+    "work_on_verdicts",
 ]

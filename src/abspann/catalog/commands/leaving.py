@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from abspann.catalog.models import ImportRun, Merge, Moved, Proposal, Revision
+from abspann.catalog.models import ImportRun, Merge, Moved, Proposal, Revision, Verdict
 from abspann.members.models import Member
 
 WITHOUT_NAME = "–"
@@ -46,6 +46,7 @@ def forget_member(*, member_id: int, keep: bool) -> None:
             }
             proposal.save()
         _forget_in_merges(member_id, names)
+        _forget_in_verdicts(member_id, names)
         for proposal in Proposal.objects.filter(decided_by=member_id).order_by("pk"):
             proposal.decided_by = None
             proposal.decided_at = _day(proposal.decided_at) if proposal.decided_at else None
@@ -76,6 +77,17 @@ def _forget_in_merges(member_id: int, names: list[str]) -> None:
         }
         entry.member = None
         entry.save(update_fields=["row", "member"])
+
+
+def _forget_in_verdicts(member_id: int, names: list[str]) -> None:
+    """Take a member out of the decisions on many: they stand, without a name; one that still runs then ends."""
+    for verdict in Verdict.objects.filter(Q(by=member_id) | Q(undone_by=member_id)).order_by("pk"):
+        if verdict.by_id == member_id:
+            verdict.by, verdict.reason = None, _nameless(verdict.reason, names)
+        verdict.undone_by_id = None if verdict.undone_by_id == member_id else verdict.undone_by_id
+        verdict.made_at = _day(verdict.made_at)
+        verdict.ended_at = _day(verdict.ended_at) if verdict.ended_at else None
+        verdict.save(update_fields=["by", "reason", "undone_by", "made_at", "ended_at"])
 
 
 def _day(moment: Any) -> Any:

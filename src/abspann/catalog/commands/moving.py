@@ -58,6 +58,8 @@ def move_rows(
     written anew when somebody edits.
     """
     gone, kept = merge.gone_key, _kept_key(merge)
+    if not model._base_manager.filter(**{field: gone}).exists():  # as in most tables: of two, few hold both
+        return
     if newest:
         for doubled in _doubled(model, field, here=kept, there=gone, newer=newest):
             displace_rows(merge=merge, model=model, keys=doubled)

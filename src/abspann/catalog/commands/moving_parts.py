@@ -180,8 +180,11 @@ def _move_doubts(merge: Merge, name: str, kept: Film | Person, gone: Film | Pers
         first, second = sorted((third, kept.pk))
         whose = {f"{name}_id": first, f"{other}_id": second}
         if not Doubt.objects.filter(**whose).exists():
-            told = {part: getattr(doubt, part) for part in ("score", "evidence", "state", "raised_at", "decided_at")}
+            told = {part: getattr(doubt, part) for part in _TOLD_OF_DOUBTS}
             note_made(merge=merge, rows=[Doubt.objects.create(**whose, **told)])
+
+
+_TOLD_OF_DOUBTS = ("score", "evidence", "sources", "agrees", "state", "raised_at", "decided_at")
 
 
 def _add_titles(merge: Merge, kept: Film, gone: Film, further: list[FilmTitle]) -> None:

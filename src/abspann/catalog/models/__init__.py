@@ -15,6 +15,8 @@ from abspann.catalog.models.sources import (
     PersonNumber,
     SourceRank,
     SourceRecord,
+    Verdict,
+    VerdictDoubt,
 )
 from abspann.catalog.models.texts import Synopsis, SynopsisQuerySet, Trivia, TriviaQuerySet
 
@@ -58,4 +60,6 @@ __all__ = [
     "SynopsisQuerySet",
     "Trivia",
     "TriviaQuerySet",
+    "Verdict",
+    "VerdictDoubt",
 ]

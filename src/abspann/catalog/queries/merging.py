@@ -3,18 +3,8 @@
 from __future__ import annotations
 
 from abspann.catalog.models import Doubt, Film, Merge, Moved, Person, Revision, SourceRecord
-from abspann.core.paging import Key, Page, page_of
 
 RELATED = ("film", "other_film", "person", "other_person")
-
-
-def doubts_open(*, kind: str = "", after: str | None = None) -> Page[Doubt]:
-    """Return the open doubts for editors, the likeliest first; of films or of people alone by `kind`."""
-    found = Doubt.objects.select_related(*RELATED).filter(state=Doubt.State.OPEN)
-    if kind:
-        found = found.filter(**{f"{kind}__isnull": False})
-    order = (Key("score", descending=True, kind=float), Key("id"))
-    return page_of(found, of=f"doubts:{kind}", order=order, after=after, size=30)
 
 
 def doubt_at(pk: int) -> Doubt | None:

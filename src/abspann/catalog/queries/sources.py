@@ -32,17 +32,18 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A source with its rank here; `films`: how many its last import told."""
+    """A source with its rank here; `films`: how many its last import told; `ranked`: how far films follow the rank."""
 
     source: Source
     rank: int
     films: int
     last: ImportRun | None
+    ranked: SourceRank | None
 
 
 def title_of_source(name: str) -> str:
     """Return what a source is called; its name where the house knows it no longer."""
-    return SOURCES[name].title if name in SOURCES else name
+    return str(SOURCES[name].title) if name in SOURCES else name
 
 
 def words_about(film: Film) -> list[Word]:
@@ -107,9 +108,12 @@ def ranks() -> dict[str, int]:
 def sources_listed() -> list[Listed]:
     """Return all sources, the one whose word counts most first."""
     by_rank = sorted(ranks().items(), key=lambda pair: (pair[1], pair[0]))
+    ranked = {row.source: row for row in SourceRank.objects.all()}
     last = {run.source: run for run in ImportRun.objects.filter(state=ImportRun.State.DONE).order_by("started_at")}
     return [
-        Listed(SOURCES[name], rank, _told_in(last[name]) if name in last else 0, last.get(name))
+        Listed(
+            SOURCES[name], rank, _told_in(last[name]) if name in last else 0, last.get(name), ranked=ranked.get(name)
+        )
         for name, rank in by_rank
     ]
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from babel import Locale
+from django.utils.translation import gettext_lazy as _
 
 from abspann.catalog.facts import FilmFacts
 from abspann.catalog.rules import Genre, Job
@@ -169,7 +170,7 @@ SOURCE = Source(
     url="https://age-c.eu",
     license="mit",
     credit="AGE-C, King’s Digital Lab",
-    terms="Free to use with its copyright notice kept (MIT).",
+    terms=_("Free to use with its copyright notice kept (MIT)."),
     rank=60,
     read=read,
 )

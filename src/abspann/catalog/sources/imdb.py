@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext_lazy as _
+
 from abspann.catalog.facts import FilmFacts
 from abspann.catalog.rules import ON_SCREEN, Genre, Job
 from abspann.catalog.sources.files import found
@@ -259,7 +261,7 @@ SOURCE = Source(
     url="https://www.imdb.com",
     license="imdb-non-commercial",
     credit="Information courtesy of IMDb (https://www.imdb.com). Used with permission.",
-    terms="For personal and non-commercial use only, with this credit; the data must not be passed on.",
+    terms=_("For personal and non-commercial use only, with this credit; the data must not be passed on."),
     rank=30,
     read=read,
 )

@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from abspann.catalog.facts import FilmFacts, Provenance
 from abspann.catalog.rules import Genre, Job
@@ -320,7 +321,7 @@ SOURCE = Source(
     url="https://www.omdb.org",
     license=License.CC_BY_2_0_DE,
     credit="omdb.org",
-    terms="Free to use and to change, also commercially, with the credit «omdb.org» (CC BY 2.0 DE).",
+    terms=_("Free to use and to change, also commercially, with the credit «omdb.org» (CC BY 2.0 DE)."),
     rank=50,
     read=read,
 )

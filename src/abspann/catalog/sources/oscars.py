@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext_lazy as _
+
 from abspann.catalog.facts import FilmFacts
 from abspann.catalog.rules import Result
 from abspann.catalog.sources.files import files_at
@@ -157,7 +159,7 @@ SOURCE = Source(
     url="https://github.com/DLu/oscar_data",
     license="bsd-2-clause",
     credit="David V. Lu",
-    terms="Free to use with its copyright notice kept (BSD 2-Clause).",
+    terms=_("Free to use with its copyright notice kept (BSD 2-Clause)."),
     rank=40,
     read=read,
 )

@@ -22,6 +22,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from abspann.catalog.facts import FilmFacts, Provenance
@@ -235,11 +236,11 @@ def _genres() -> dict[str, str]:
 
 SOURCE = Source(
     name="csv",
-    title="Own list",
+    title=_("Own list"),
     url="",
     license=License.OWN,
     credit="",
-    terms="The house's own facts and texts.",
+    terms=_("The house's own facts and texts."),
     rank=10,
     read=read,
 )

@@ -13,6 +13,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from abspann.catalog.facts import CompanyFacts, FilmFacts, Provenance
 from abspann.catalog.rules import FSK_AGES, CompanyJob, Genre, Job
 from abspann.catalog.sources.files import Lines
@@ -257,7 +259,7 @@ SOURCE = Source(
     url="https://www.themoviedb.org",
     license="tmdb",
     credit="This product uses the TMDB API but is not endorsed or certified by TMDB.",
-    terms="For non-commercial use with this credit; what is older than six months must be asked for again or removed.",
+    terms=_("For non-commercial use with this credit; after six months the data must be asked for again or removed."),
     rank=35,
     read=read,
     takes_wishes=True,

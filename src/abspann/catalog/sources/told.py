@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.utils.functional import Promise
+
 from abspann.catalog.facts import FilmFacts, Provenance
 
 Ids = tuple[tuple[str, str], ...]
@@ -153,11 +155,11 @@ class Source:
     """
 
     name: str
-    title: str
+    title: str | Promise
     url: str
     license: str
     credit: str
-    terms: str
+    terms: str | Promise
     rank: int
     read: Callable[[Place, Choice], Iterator[Told]] = field(repr=False)
     total: Callable[[Place], int | None] | None = field(default=None, repr=False)

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from abspann.catalog.facts import CompanyFacts, FilmFacts
 from abspann.catalog.rules import CompanyJob, Job, Result
 from abspann.catalog.sources.files import Lines, files_at
@@ -430,7 +432,7 @@ SOURCE = Source(
     url="https://www.wikidata.org",
     license=License.CC0,
     credit="Wikidata",
-    terms="Free for everything (CC0).",
+    terms=_("Free for everything (CC0)."),
     rank=20,
     read=read,
 )

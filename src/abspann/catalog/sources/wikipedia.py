@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
+from django.utils.translation import gettext_lazy as _
+
 from abspann.catalog.facts import FilmFacts, Provenance
 from abspann.catalog.rules import Genre, Job
 from abspann.catalog.sources.files import files_at
@@ -103,7 +105,7 @@ SOURCE = Source(
     url="https://en.wikipedia.org",
     license=License.CC_BY_SA_4_0,
     credit="Wikipedia",
-    terms="Facts are free. Texts stand with the credit «Wikipedia» and a link, changed ones under the same license.",
+    terms=_("Facts are free. Texts stand with the credit «Wikipedia» and a link, changed ones under the same license."),
     rank=70,
     read=read,
 )

@@ -2,13 +2,22 @@
 
 from abspann.discovery.commands.browsing import keep_browsing, note_films, note_people, rebuild_browsing
 from abspann.discovery.commands.search import index_due, queue_for_search, rebuild_search
-from abspann.discovery.commands.similar import put_similar_aside, put_similar_back, rebuild_similar, refresh_similar
+from abspann.discovery.commands.similar import (
+    keep_similar,
+    note_similar,
+    put_similar_aside,
+    put_similar_back,
+    rebuild_similar,
+    refresh_similar,
+)
 
 __all__ = [
     "index_due",
     "keep_browsing",
+    "keep_similar",
     "note_films",
     "note_people",
+    "note_similar",
     "put_similar_aside",
     "put_similar_back",
     "queue_for_search",

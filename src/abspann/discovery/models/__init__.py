@@ -2,7 +2,7 @@
 
 from abspann.discovery.models.browsing import BrowseDue, BrowseEntry, FacetCount, Kind, LetterCount, PersonEntry
 from abspann.discovery.models.search import SearchDue, SearchEntry, SearchName, SearchWord
-from abspann.discovery.models.similar import SimilarFilm
+from abspann.discovery.models.similar import SimilarDue, SimilarFilm
 
 __all__ = [
     "BrowseDue",
@@ -15,5 +15,6 @@ __all__ = [
     "SearchEntry",
     "SearchName",
     "SearchWord",
+    "SimilarDue",
     "SimilarFilm",
 ]

@@ -31,3 +31,17 @@ class SimilarFilm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.film_id} ~ {self.other_id}"
+
+
+class SimilarDue(models.Model):
+    """A film whose similar ones are about to be chosen anew; `is_bulk`: it came or changed with an import, and waits
+    until that is over."""
+
+    film_id = models.PositiveBigIntegerField()
+    is_bulk = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = (models.Index(fields=["is_bulk", "id"], name="similar_due_order"),)
+
+    def __str__(self) -> str:
+        return f"{self.film_id}"

@@ -14,6 +14,7 @@ from abspann.catalog import commands
 from abspann.catalog.models import Film, Merge, Moved, Person, Revision
 from abspann.catalog.queries import (
     Hidden,
+    decided_with,
     film_at,
     film_formerly_at,
     hidden_of,
@@ -132,6 +133,7 @@ def merged(request: HttpRequest, public_id: str) -> HttpResponse:
         "displaced": merge.moved.filter(act=Moved.Act.DISPLACED).exclude(label="catalog.Revision").count(),
         "first": may_be_undone(merges),
         "may_undo": may(viewer(request), Act.MERGE),
+        "verdict": decided_with(merge.pk),
         "entries": [(revision, _told(revision, hidden)) for revision in history_before(merge)],
     }
     return render(request, "doubts/merged.html", context)

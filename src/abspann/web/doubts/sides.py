@@ -43,6 +43,10 @@ EVIDENCE = {
 """What a doubt may rest on, beside the fields of a page."""
 
 
+NAMES = frozenset({"director", "directors", "cast"})
+"""Evidence that names people, as they are compared: without capital letters."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A fact as each of two says it."""
@@ -168,11 +172,15 @@ def _spoken(film: Film, language: str) -> str:
 
 
 def evidence_of(rows: list[Any]) -> list[Line]:
-    """Return what spoke for a doubt, as [what, here, there] says it."""
-    return [
-        Line(str(EVIDENCE.get(what) or LABELS.get(what, what)), _plain(here), _plain(there), differs=here != there)
-        for what, here, there in (row for row in rows if isinstance(row, list) and len(row) == 3)  # what, here, there
-    ]
+    """Return what spoke for a doubt or against it, as [what, here, there] says it; what one tells alone does not."""
+    lines = []
+    for what, here, there in (row for row in rows if isinstance(row, list) and len(row) == 3):  # what, here, there
+        if here and there:
+            one, other = _plain(here), _plain(there)
+            if what in NAMES:
+                one, other = one.title(), other.title()
+            lines.append(Line(str(EVIDENCE.get(what) or LABELS.get(what, what)), one, other, differs=here != there))
+    return lines
 
 
 def _plain(value: Any) -> str:

@@ -11,24 +11,34 @@ from django.utils.translation import gettext as _
 
 from abspann.catalog import commands
 from abspann.catalog.models import Doubt, Film, Person
-from abspann.catalog.queries import doubt_at, doubts_open
+from abspann.catalog.queries import Choice, doubt_at, doubts_grouped, doubts_open, progress_of_many, verdicts
 from abspann.core.refusal import Refusal
 from abspann.members.rights import Act
 from abspann.web import errors
 from abspann.web.doors import acting, needs, takes
+from abspann.web.doubts.choosing import choice_in, filters_of, heading_of, signs_in_words, sources_in_words
 from abspann.web.doubts.sides import evidence_of, sides
-
-KINDS = ("film", "person")
 
 
 @needs(Act.MERGE)
 def queue(request: HttpRequest) -> HttpResponse:
     """The doubts that nobody has decided, the likeliest first."""
-    kind = request.GET.get("kind", "")
-    if kind and kind not in KINDS:
-        raise Http404
-    page = doubts_open(kind=kind, after=request.GET.get("after"))
-    return render(request, "doubts/queue.html", {"page": page, "kind": kind})
+    choice, after = choice_in(request), request.GET.get("after")
+    groups, page = doubts_grouped(), doubts_open(choice, after=after)
+    decided = verdicts(size=5).items if after is None else []
+    progress = progress_of_many(decided)
+    context = {
+        "page": page,
+        "rows": [
+            (doubt, sources_in_words(doubt.sources), signs_in_words(doubt.agrees.split())) for doubt in page.items
+        ],
+        "choice": choice,
+        "count": groups.count(choice),
+        "open": groups.count(Choice()),
+        "filters": filters_of(groups, choice),
+        "verdicts": [(verdict, heading_of(verdict), progress[verdict.pk]) for verdict in decided],
+    }
+    return render(request, "doubts/queue.html", context)
 
 
 @takes("GET", "HEAD", "POST")
@@ -61,6 +71,8 @@ def _page(request: HttpRequest, found: Doubt, *, refusal: Refusal | None = None)
         "sides": sides(here, there, get_language() or "de"),
         "is_film": isinstance(here, Film),
         "evidence": evidence_of(found.evidence),
+        "sources": sources_in_words(found.sources),
+        "signs": signs_in_words(sign for sign in found.agrees.split() if sign in ("title", "film", "clear")),
         "refusal": str(refusal) if refusal else "",
     }
     return render(request, "doubts/doubt.html", context, status=refusal.status if refusal else 200)

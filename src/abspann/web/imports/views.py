@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from abspann.catalog.commands import rank_source
@@ -31,14 +32,14 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
 @takes("POST")
 @needs(Act.IMPORT)
 def rank(request: HttpRequest) -> HttpResponse:
-    """Give a source its rank; films change accordingly before the answer."""
+    """Give a source its rank; the worker lets films follow."""
     source, written = request.POST.get("source", ""), request.POST.get("rank", "").strip()
     number = int(written) if written.isascii() and written.isdigit() and len(written) < 6 else -1
     try:
         rank_source(by=acting(request), source=source, rank=number)
     except Refusal as no:
         return _index(request, wrong=(source, written, str(no)), status=no.status)
-    return redirect("desk:imports")
+    return redirect(f"{reverse('desk:imports')}#source-{source}")
 
 
 def _index(request: HttpRequest, wrong: tuple[str, str, str] = ("", "", ""), status: int = 200) -> HttpResponse:

@@ -340,6 +340,16 @@ def credit_line(text: Sourced) -> SafeString:
     return format_html("{}{}{}", source, ", " if source and licence else "", licence)
 
 
+@register.filter
+def license_name(code: str) -> str:
+    """What a license is called; one that the house does not know by its code."""
+    if code in License.values:
+        return str(License(code).label)
+    others = {"mit": "MIT", "bsd-2-clause": "BSD 2-Clause"}
+    others |= {"tmdb": _("terms of TMDB"), "imdb-non-commercial": _("terms of IMDb")}
+    return others.get(code, code)
+
+
 def _linked(words: str, address: str, rel: str) -> str:
     return format_html('<a href="{}" rel="{}">{}</a>', address, rel, words) if address else words
 

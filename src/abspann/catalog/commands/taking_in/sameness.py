@@ -32,6 +32,9 @@ NEVER_SURE = 0.75
 PERSON_SURE = 0.8
 PERSON_DOUBTFUL = 0.6
 
+HOUSE = "house"
+"""Who told of a film or a person of whom no source did, as doubts name it."""
+
 Evidence = list[list[str]]
 """What agrees and what does not, as [what, here, there]."""
 
@@ -104,6 +107,29 @@ def evidence_of(here: Sketch, there: Sketch) -> Evidence:
         rows.append(["running_minutes", _said(here.minutes), _said(there.minutes)])
     rows += [[scheme, here.numbers[scheme], there.numbers[scheme]] for scheme in conflicts(here.numbers, there.numbers)]
     return rows
+
+
+def signs_of(evidence: Evidence, *, same_title: bool) -> str:
+    """Return the signs by which doubts are chosen, in the order of the alphabet, parted by spaces.
+
+    Each names what agrees: a title, the year, a director, the cast, the running time (within three minutes), a country,
+    of people a film. «clear»: nothing of what both sides tell speaks against it.
+    """
+    signs, is_clear = {"title"} if same_title else set(), True
+    for what, here, there in evidence:
+        if what == "film":
+            signs.add(what)
+        elif what == "running_minutes" and here and there:
+            apart = abs(int(here) - int(there))
+            signs |= {what} if apart <= 3 else set()
+            is_clear &= apart <= 0.15 * max(int(here), int(there))
+        elif what in ("name", "title", "born") or not (here and there):
+            continue
+        elif here == there:
+            signs.add(what)
+        else:
+            is_clear = False
+    return " ".join(sorted(signs | {"clear"} if is_clear else signs))
 
 
 def _said(value: int | None) -> str:
