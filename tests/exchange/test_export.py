@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from abspann.catalog import commands as catalog
 from abspann.catalog.facts import PictureFacts
-from abspann.catalog.models import Merge, Moved, Picture, Proposal, Revision
+from abspann.catalog.models import Merge, Moved, Picture, Proposal, Revision, Verdict
 from abspann.catalog.queries import file_of
 from abspann.core.provenance import License
 from abspann.diary.commands import mark_film
@@ -133,6 +133,7 @@ def furnish(member: Member, other: Member, film, mark: str) -> list[str]:
     merge = Merge.objects.create(
         kind="film", kept_film=film, by=member, made_at=timezone.now(), gone_key=member.pk, **gone
     )
+    Verdict.objects.create(kind="film", answer="two", reason=f"verdict-{mark}", by=member, made_at=timezone.now())
     Moved.objects.create(
         merge=merge,
         root="reviews.Draft",
@@ -221,6 +222,7 @@ def test_each_kind_has_a_row_and_no_kind_is_left_out(world, both):
         "proposals": 1,
         "changes": 1,
         "merges": 1,
+        "verdicts": 1,
         "twofold": 1,
         "invitations": 1,
         "reports": 1,

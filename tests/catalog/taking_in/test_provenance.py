@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from abspann.catalog import commands as catalog
-from abspann.catalog.commands import importing
+from abspann.catalog.commands import ranking
 from abspann.catalog.commands.taking_in.composing import Voice, compose
 from abspann.catalog.models import Film, Person, Release, SourceRank, SourceRecord
 from abspann.catalog.queries import record_of
@@ -81,14 +81,14 @@ def test_the_keepers_rank_decides_at_once_and_later():
 
 
 def test_films_follow_a_rank_some_at_a_time_and_go_on_where_they_were_interrupted(monkeypatch):
-    monkeypatch.setattr(importing, "FIRST_BATCH", 1)
+    monkeypatch.setattr(ranking, "AT_ONCE", 1)
     for key, title in (("1", "Eins"), ("2", "Zwei"), ("3", "Drei")):
         take(ONE, told(key, title, 2000, running_minutes=90, cast=A))
         take(TWO, told(key, title, 2000, running_minutes=100, cast=A))
     assert Film.objects.count() == 3
     catalog.rank_source(by=System("test"), source=TWO, rank=1)
     assert set(Film.objects.values_list("running_minutes", flat=True)) == {90}
-    real, done = importing.recompose, []
+    real, done = ranking.recompose, []
 
     def killed(**told):
         done.append(real(**told))
@@ -96,7 +96,7 @@ def test_films_follow_a_rank_some_at_a_time_and_go_on_where_they_were_interrupte
             raise KeyboardInterrupt
         return done[-1]
 
-    monkeypatch.setattr(importing, "recompose", killed)
+    monkeypatch.setattr(ranking, "recompose", killed)
     with pytest.raises(KeyboardInterrupt):
         catalog.follow_ranks()
     assert sorted(Film.objects.values_list("running_minutes", flat=True)) == [90, 90, 100]
@@ -108,12 +108,12 @@ def test_films_follow_a_rank_some_at_a_time_and_go_on_where_they_were_interrupte
 
 
 def test_a_rank_given_anew_meanwhile_is_followed_from_the_beginning(monkeypatch):
-    monkeypatch.setattr(importing, "FIRST_BATCH", 1)
+    monkeypatch.setattr(ranking, "AT_ONCE", 1)
     for key, title in (("1", "Eins"), ("2", "Zwei")):
         take(ONE, told(key, title, 2000, running_minutes=90, cast=A))
         take(TWO, told(key, title, 2000, running_minutes=100, cast=A))
     catalog.rank_source(by=System("test"), source=TWO, rank=1)
-    importing._follow(SourceRank.objects.get())
+    ranking._follow(SourceRank.objects.get())
     catalog.rank_source(by=System("test"), source=TWO, rank=99)
     catalog.follow_ranks()
     assert set(Film.objects.values_list("running_minutes", flat=True)) == {90}

@@ -24,6 +24,7 @@ from abspann.exchange.export.kinds import (
     reports,
     reviews,
     twofold,
+    verdicts,
     versions,
     votes,
 )
@@ -49,6 +50,7 @@ KINDS: tuple[Kind, ...] = (
     proposals.KIND,
     changes.KIND,
     merges.KIND,
+    verdicts.KIND,
     twofold.KIND,
     invitations.KIND,
     reports.KIND,
