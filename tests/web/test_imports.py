@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from abspann.catalog.commands import follow_ranks, import_films
-from abspann.catalog.models import ImportRun
+from abspann.catalog.models import Film, ImportRun
 from abspann.catalog.queries.sources import ranks
+from abspann.catalog.sources import SOURCES
 from abspann.catalog.sources.told import LeftOut, Missing, Refused
 from abspann.core.actor import System
 from tests.catalog.taking_in.telling import ONE, TWO, credits, directed, known_as, source_of, told
@@ -93,3 +94,11 @@ def test_a_page_credits_who_told_it(told_of, client):
     page = client.get(f"/en/film/{told_of.slug}/").content.decode()
     assert "Data: One" in page
     assert "https://one.example/" in page
+
+
+def test_the_house_needs_no_credit_for_its_own_list(film, client, tmp_path, settings):
+    settings.HOME = tmp_path
+    (tmp_path / "list.csv").write_text("title,year,director\nUnser Kurzfilm,2024,Anna Beta\n", encoding="utf-8")
+    import_films(by=System("keeper"), source=SOURCES["csv"], path=tmp_path / "list.csv")
+    page = client.get(f"/film/{Film.objects.get(title='Unser Kurzfilm').slug}/").content.decode()
+    assert "data-credit" not in page

@@ -94,8 +94,8 @@ def sources_credited(subject: Film | Person) -> list[Source]:
 
 
 def sources_named(names: Iterable[str]) -> list[Source]:
-    """Return the sources that the house knows by these names, in their order."""
-    return [SOURCES[name] for name in sorted(set(names)) if name in SOURCES]
+    """Return the sources by these names that ask for a credit, in their order; the house's own list asks for none."""
+    return [SOURCES[name] for name in sorted(set(names)) if name in SOURCES and SOURCES[name].credit]
 
 
 def ranks() -> dict[str, int]:

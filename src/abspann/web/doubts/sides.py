@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from abspann.catalog.models import Credit, Film, Person
 from abspann.catalog.queries import directors_of, record_of, title_of
-from abspann.catalog.records import LISTS, PLAIN, TEXTS, Record, is_same
+from abspann.catalog.records import BELONGING, LISTS, PLAIN, TEXTS, Record, is_same
 from abspann.catalog.rules import ON_SCREEN
 from abspann.core import formats
 from abspann.reviews.queries import score_of
@@ -29,7 +29,9 @@ ALIKE = ("genres", "countries", "languages")
 """Lists of which two pages about one film share something."""
 
 FIRST = ("year", "running_minutes", "original_title", "countries")
-LATER = tuple(name for name in (*PLAIN, "budget", *LISTS, *TEXTS) if name not in ("title", "credits", *FIRST))
+LATER = tuple(
+    name for name in (*PLAIN, "budget", *LISTS, *BELONGING, *TEXTS) if name not in ("title", "credits", *FIRST)
+)
 
 
 EVIDENCE = {
