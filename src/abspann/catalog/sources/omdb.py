@@ -321,7 +321,7 @@ SOURCE = Source(
     url="https://www.omdb.org",
     license=License.CC_BY_2_0_DE,
     credit="omdb.org",
-    terms=_("Free to use and to change, also commercially, with the credit «omdb.org» (CC BY 2.0 DE)."),
+    terms=_("Free to use and to change, also commercially, with the credit “omdb.org” (CC BY 2.0 DE)."),
     rank=50,
     read=read,
 )

@@ -105,7 +105,7 @@ SOURCE = Source(
     url="https://en.wikipedia.org",
     license=License.CC_BY_SA_4_0,
     credit="Wikipedia",
-    terms=_("Facts are free. Texts stand with the credit «Wikipedia» and a link, changed ones under the same license."),
+    terms=_("Facts are free. Texts stand with the credit “Wikipedia” and a link, changed ones under the same license."),
     rank=70,
     read=read,
 )
