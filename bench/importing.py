@@ -63,10 +63,13 @@ def _in_a_process(given: argparse.Namespace, films: int, more: list[str]) -> str
     return last
 
 
-def _without_followers() -> None:
+def _as_an_import_runs() -> None:
+    """With the room that an import takes; what follows it has measurements of its own."""
     from abspann import wiring
+    from abspann.catalog.commands.importing import make_room
     from abspann.catalog.events import FilmsTakenIn
 
+    make_room()
     wiring.AT_ONCE = {kind: who for kind, who in wiring.AT_ONCE.items() if kind is not FilmsTakenIn}
 
 
@@ -114,7 +117,7 @@ def _empty(given: argparse.Namespace) -> None:
     )
     from abspann.core import rows
 
-    _without_followers()
+    _as_an_import_runs()
     print(f"Import, {connection.vendor}, load {os.getloadavg()[0]:.1f}")
     recorded: list[list[Any]] = []
     insert = rows.insert
@@ -170,7 +173,7 @@ def _bare(recorded: list[list[Any]]) -> tuple[float, float]:
 def _among(given: argparse.Namespace) -> None:
     from django.db import connection
 
-    _without_followers()
+    _as_an_import_runs()
     count = min(given.count, given.films)
     before = _megabytes()
     world = World(given.films)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable, Collection, Sequence
 
 from anyascii import anyascii
 
@@ -30,6 +31,22 @@ def numbered(slug: str, number: int) -> str:
     if number < 1:
         raise ValueError(f"Things are counted from 1, not from {number}.")
     return slug if number == 1 else f"{slug}-{number}"
+
+
+def first_free(slug: str, taken: Callable[[Sequence[str]], Collection[str]]) -> str:
+    """Return the first of `slug`, `slug-2`, `slug-3` … that is free.
+
+    `taken` tells which of several addresses somebody has, by equality and so by an index; it is asked for ever more at
+    once: hundreds of films are called «The Kiss».
+    """
+    start, step = 1, 8
+    while True:
+        tried = [numbered(slug, number) for number in range(start, start + step)]
+        had = set(taken(tried))
+        for address in tried:
+            if address not in had:
+                return address
+        start, step = start + step, step * 8
 
 
 def _ascii(title: str) -> str:

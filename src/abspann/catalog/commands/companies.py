@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import IntegrityError, transaction
 
 from abspann.catalog.models import Company
 from abspann.core.fitting import refuse_misfits
-from abspann.core.slugs import numbered, slug_of
+from abspann.core.slugs import first_free, slug_of
 
 AT_A_TIME = 500
 
@@ -37,17 +37,17 @@ def address_companies() -> int:
 
 def _address(company: Company) -> None:
     """Give a company the first free address; whoever takes it at the same moment makes us look again."""
-    wanted = slug_of(company.name, otherwise="company")
-    count = 1
+
+    def taken(slugs: Sequence[str]) -> set[str]:
+        had = Company.objects.filter(slug__in=slugs).values_list("slug", flat=True)
+        return {slug for slug in had if slug}
+
     while True:
-        taken = set(Company.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
-        while numbered(wanted, count) in taken:
-            count += 1
+        slug = first_free(slug_of(company.name, otherwise="company"), taken)
         try:
             with transaction.atomic():
-                Company.objects.filter(pk=company.pk, slug__isnull=True).update(slug=numbered(wanted, count))
+                Company.objects.filter(pk=company.pk, slug__isnull=True).update(slug=slug)
         except IntegrityError:
-            count += 1
             continue
         company.refresh_from_db(fields=["slug"])
         return

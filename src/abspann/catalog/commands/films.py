@@ -31,7 +31,7 @@ from abspann.catalog.queries import facts_of, film_formerly_at, sheet_of
 from abspann.catalog.records import Record, film_record
 from abspann.catalog.rules import FacetKind, Job, film_names
 from abspann.core.fitting import as_name, refuse_misfits, tidied
-from abspann.core.slugs import numbered, slug_of
+from abspann.core.slugs import first_free, slug_of
 from abspann.core.sorting import sort_key
 from abspann.events.publish import publish
 from abspann.members.models import Actor
@@ -102,15 +102,13 @@ def write_film(*, film: Film, facts: FilmFacts) -> set[int]:
 
 def _address(film: Film, wanted: str) -> str:
     """The first free address for a film; its own, present or former, is free for it."""
-    taken = set(Film.objects.exclude(pk=film.pk).filter(slug__startswith=wanted).values_list("slug", flat=True))
-    taken |= set(
-        FilmSlug.objects.exclude(film_id=film.pk).filter(slug__startswith=wanted).values_list("slug", flat=True)
-    )
-    count, slug = 1, wanted
-    while slug in taken:
-        count += 1
-        slug = numbered(wanted, count)
-    return slug
+
+    def taken(slugs: Sequence[str]) -> set[str]:
+        present = Film.objects.exclude(pk=film.pk).filter(slug__in=slugs).values_list("slug", flat=True)
+        former = FilmSlug.objects.exclude(film_id=film.pk).filter(slug__in=slugs).values_list("slug", flat=True)
+        return {*present, *former}
+
+    return first_free(wanted, taken)
 
 
 def _put_parts(film: Film, facts: FilmFacts) -> set[int]:

@@ -15,7 +15,7 @@ from abspann.catalog.queries import record_of
 from abspann.catalog.records import ANOTHER
 from abspann.catalog.rules import person_name
 from abspann.core.fitting import refuse_misfits, tidied
-from abspann.core.slugs import numbered, slug_of
+from abspann.core.slugs import first_free, slug_of
 from abspann.events.publish import publish
 from abspann.members.models import Actor
 
@@ -95,10 +95,7 @@ def _added(name: str) -> Person:
 
 
 def _free_slug(name: str) -> str:
-    wanted = slug_of(name, None)
-    taken = set(Person.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
-    count, slug = 1, wanted
-    while slug in taken:
-        count += 1
-        slug = numbered(wanted, count)
-    return slug
+    def taken(slugs: Sequence[str]) -> set[str]:
+        return set(Person.objects.filter(slug__in=slugs).values_list("slug", flat=True))
+
+    return first_free(slug_of(name, None), taken)

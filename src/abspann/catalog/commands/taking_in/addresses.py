@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from functools import partial
 
-from django.db import connection
 from django.db.models import Model
 
 from abspann.catalog.commands.taking_in.standing import Standing
 from abspann.catalog.models import Film, FilmSlug
 from abspann.core.rows import delete, found, insert, table_of, update
-from abspann.core.slugs import numbered, slug_of
+from abspann.core.slugs import first_free, numbered, slug_of
 
 
 def free_slugs(model: type[Model], wanted: Sequence[str], *, former: type[Model] | None = None) -> list[str]:
@@ -55,20 +55,16 @@ def move_addresses(films: Sequence[Standing]) -> None:
         wanted = slug_of(film.values["title"], film.values["year"])
         if film.slug == wanted:
             continue
-        query = (
-            f"SELECT slug FROM {table_of(Film)} WHERE id <> %s AND slug LIKE %s UNION "
-            f"SELECT slug FROM {table_of(FilmSlug)} WHERE film_id <> %s AND slug LIKE %s"
-        )
-        with connection.cursor() as cursor:
-            cursor.execute(query, [film.key, f"{wanted}%", film.key, f"{wanted}%"])
-            taken = {slug for (slug,) in cursor.fetchall()}
-        count = 1
-        while numbered(wanted, count) in taken:
-            count += 1
-        former, film.slug = film.slug, numbered(wanted, count)
+        former, film.slug = film.slug, first_free(wanted, partial(_taken_by_others, film.key))
         if former == film.slug:
             continue
         delete(FilmSlug, "slug", [film.slug])
         insert(FilmSlug, ("slug", "film_id"), [(former, film.key)], unless_there=True)
         # At once, so that the next of the batch sees it.
         update(Film, ("slug",), [(film.slug, film.key)])
+
+
+def _taken_by_others(film: int, slugs: Sequence[str]) -> set[str]:
+    present = found(f"SELECT slug FROM {table_of(Film)} WHERE id <> %s AND slug IN {{}}", slugs, film)
+    former = found(f"SELECT slug FROM {table_of(FilmSlug)} WHERE film_id <> %s AND slug IN {{}}", slugs, film)
+    return {slug for (slug,) in (*present, *former)}
