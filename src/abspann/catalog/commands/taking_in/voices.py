@@ -44,6 +44,9 @@ def read_voices(column: str, subjects: Sequence[int], rank_of: RankOf) -> Iterab
 
 
 def read_json(value: Any) -> Any:
+    """Return what a column of JSON holds: text on SQLite, where most of it is empty, and a value on PostgreSQL."""
+    if value == "{}":
+        return {}
     return json.loads(value) if isinstance(value, str | bytes) else value
 
 
