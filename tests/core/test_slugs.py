@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from abspann.core.slugs import LENGTH, numbered, slug_of
+from abspann.core.slugs import LENGTH, first_free, numbered, slug_of
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,10 @@ def test_the_second_of_a_name_gets_a_two() -> None:
 def test_there_is_no_zeroth_of_a_name() -> None:
     with pytest.raises(ValueError, match="counted from 1"):
         numbered("liebe-2012", 0)
+
+
+def test_the_first_free_address_is_found_however_many_are_taken() -> None:
+    had = {numbered("the-kiss", number) for number in range(1, 301)} - {"the-kiss-42"}
+    assert first_free("the-kiss", had.intersection) == "the-kiss-42"
+    assert first_free("the-kiss", {*had, "the-kiss-42"}.intersection) == "the-kiss-301"
+    assert first_free("the-hug", had.intersection) == "the-hug"

@@ -14,8 +14,9 @@ from abspann.discovery.asking import Asked
 from abspann.discovery.entries import Entry
 from abspann.discovery.rules import Kind
 
-STEPS, NAMES_WITH_A_TYPO, WORDS_WITH_TYPOS = 4, 1, 2
-"""Names and words as typed; names with one typo; a typo in each word; two in long ones, or one word missing."""
+NAMES_WITH_A_TYPO, WORDS_WITH_TYPOS = 1, 2
+"""Of the steps of looking, from 0: names and words as typed; names with one typo; a typo in each word; two in long
+ones, or one word missing."""
 
 
 class Engine(Protocol):

@@ -7,6 +7,7 @@ from typing import Any
 
 from abspann.catalog.commands.taking_in.addresses import free_slugs
 from abspann.catalog.commands.taking_in.companies import companies_of
+from abspann.catalog.commands.taking_in.composing import FIELDS
 from abspann.catalog.commands.taking_in.matching_films import Matches
 from abspann.catalog.commands.taking_in.matching_people import Known
 from abspann.catalog.commands.taking_in.new_rows import (
@@ -30,26 +31,7 @@ from abspann.core.slugs import slug_of
 MOST_CREDITS = 32_767
 """As many as the column of the billing can count."""
 
-FIELDS_TAKEN = frozenset(
-    {
-        "title",
-        "original_title",
-        "original_language",
-        "year",
-        "running_minutes",
-        "fsk",
-        "budget",
-        "admissions_de",
-        "color",
-        "sound",
-        "aspect_ratio",
-        "genres",
-        "countries",
-        "languages",
-        "companies",
-        "synopses",
-    }
-)
+FIELDS_TAKEN = frozenset(FIELDS) - {"credits"} | {"synopses"}
 
 
 def add_films(source: str, drafts: Sequence[Draft], known: Known, matches: Matches, run: int | None) -> list[int]:
